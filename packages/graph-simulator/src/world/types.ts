@@ -29,7 +29,10 @@ export interface SimUser {
 export interface MailboxChange {
   readonly userId: string;
   readonly calendarId: string;
+  /** In Outlook's changeable format; of a series, its master's. */
   readonly eventId: string;
+  /** The same item in the format of `Prefer: IdType="ImmutableId"`; always set by the mailbox. */
+  readonly immutableEventId?: string;
   readonly etag: string;
   readonly changeType: 'created' | 'updated' | 'deleted';
   /** Simulator clock, ms since the epoch. */

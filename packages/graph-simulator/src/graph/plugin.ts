@@ -1,0 +1,102 @@
+/**
+ * The door to the mailboxes: everything of Graph's calendars under `/v1.0`. One
+ * catch-all route, because Graph's paths ignore case and its ids are longer than
+ * a router's parameters may be. What belongs to others (subscriptions) is
+ * registered beside it under its exact path and wins.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SimWorld } from '../world/world.ts';
+import type { GraphCaller } from '../world/types.ts';
+import { guidFrom } from '../world/seeded.ts';
+import { GraphError, graphErrorBody } from './graph-error.ts';
+import { answerGraph } from './routes.ts';
+
+export interface GraphPluginOptions {
+  readonly world: SimWorld;
+  /** Undefined when the request carries no valid access token. */
+  readonly authenticate: (request: FastifyRequest) => GraphCaller | undefined;
+}
+
+const JSON_TYPE =
+  'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+export interface GraphAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+// oxlint-disable-next-line typescript/require-await -- Fastify wants a promise from a plugin without callback
+export async function graphPlugin(app: FastifyInstance, options: GraphPluginOptions): Promise<void> {
+  const { world, authenticate } = options;
+  let requests = 0;
+  const requestIds = new WeakMap<FastifyRequest, string>();
+
+  const idOf = (request: FastifyRequest): string => {
+    let id = requestIds.get(request);
+    if (id === undefined) {
+      requests += 1;
+      id = guidFrom(`${world.runId}/request/${requests}`);
+      requestIds.set(request, id);
+    }
+    return id;
+  };
+  const clientIdOf = (request: FastifyRequest): string => {
+    const given = request.headers['client-request-id'];
+    return typeof given === 'string' && given !== '' ? given : idOf(request);
+  };
+  const refuse = (request: FastifyRequest, reply: FastifyReply, error: GraphError): FastifyReply =>
+    reply
+      .code(error.status)
+      .header('content-type', JSON_TYPE)
+      .send(
+        JSON.stringify(
+          graphErrorBody(error.code, error.message, world.clock.now(), idOf(request), clientIdOf(request)),
+        ),
+      );
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (!reply.hasHeader('request-id')) reply.header('request-id', idOf(request));
+    if (!reply.hasHeader('client-request-id')) reply.header('client-request-id', clientIdOf(request));
+  });
+
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof GraphError) return refuse(request, reply, error);
+    const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
+    if (typeof status === 'number' && status >= 400 && status < 500)
+      return refuse(
+        request,
+        reply,
+        new GraphError(
+          status,
+          'BadRequest',
+          'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+        ),
+      );
+    request.log.error(error);
+    return refuse(
+      request,
+      reply,
+      new GraphError(500, 'generalException', 'The simulator met an unexpected condition.'),
+    );
+  });
+
+  app.all('/v1.0/*', (request, reply) => {
+    const caller = authenticate(request);
+    if (caller === undefined) {
+      reply.header('www-authenticate', 'Bearer realm=""');
+      throw new GraphError(
+        401,
+        'InvalidAuthenticationToken',
+        request.headers.authorization === undefined
+          ? 'Access token is empty.'
+          : 'Access token validation failure.',
+      );
+    }
+    const answer = answerGraph(world, caller, request);
+    reply.code(answer.status);
+    for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value);
+    if (answer.body === undefined) return reply.send();
+    return reply.header('content-type', JSON_TYPE).send(JSON.stringify(answer.body));
+  });
+}

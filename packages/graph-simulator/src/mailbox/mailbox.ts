@@ -1,0 +1,168 @@
+/**
+ * One person's mailbox: calendars, the items in them, and the log of changes that
+ * delta is read from. Edits live in edit-*.ts; this file only stores, numbers and
+ * reports. It knows neither Graph's shapes nor HTTP.
+ */
+import type { MailboxChange, SimUser } from '../world/types.ts';
+import { eventId } from './ids.ts';
+import { changeKeyOf } from './change-key.ts';
+import type { MailboxItem, SimCalendar } from './types.ts';
+
+export interface MailboxOptions {
+  readonly user: SimUser;
+  readonly now: () => number;
+  readonly emit: (change: MailboxChange) => void;
+}
+
+interface LogEntry {
+  readonly change: number;
+  readonly key: string;
+}
+
+interface CalendarStore {
+  readonly calendar: SimCalendar;
+  readonly items: Map<string, MailboxItem>;
+  /** In the order of change numbers; deletions are entries without an item. */
+  readonly log: LogEntry[];
+  deltaEpoch: number;
+}
+
+export class Mailbox {
+  readonly user: SimUser;
+  readonly #now: () => number;
+  readonly #emit: (change: MailboxChange) => void;
+  readonly #stores = new Map<string, CalendarStore>();
+  readonly #calendarOfKey = new Map<string, string>();
+  #lastChange = 0x1000;
+  #created = 0;
+  #defaultCalendarId = '';
+  #quiet = false;
+
+  constructor(options: MailboxOptions) {
+    this.user = options.user;
+    this.#now = options.now;
+    this.#emit = options.emit;
+  }
+
+  now(): number {
+    return this.#now();
+  }
+
+  /** The number of the newest change; grows by one with each. */
+  get lastChange(): number {
+    return this.#lastChange;
+  }
+
+  get defaultCalendarId(): string {
+    return this.#defaultCalendarId;
+  }
+
+  addCalendar(calendar: SimCalendar): void {
+    this.#stores.set(calendar.id, { calendar, items: new Map(), log: [], deltaEpoch: 0 });
+    if (calendar.isDefault) this.#defaultCalendarId = calendar.id;
+  }
+
+  calendars(): SimCalendar[] {
+    return [...this.#stores.values()].map((store) => store.calendar);
+  }
+
+  calendar(calendarId: string): SimCalendar | undefined {
+    return this.#stores.get(calendarId)?.calendar;
+  }
+
+  itemsOf(calendarId: string): ReadonlyMap<string, MailboxItem> {
+    return this.#store(calendarId).items;
+  }
+
+  find(key: string): MailboxItem | undefined {
+    const calendarId = this.#calendarOfKey.get(key);
+    return calendarId === undefined ? undefined : this.#stores.get(calendarId)?.items.get(key);
+  }
+
+  /** Keys changed after `change`, each once, in the order of their last change. */
+  changedSince(calendarId: string, change: number): string[] {
+    const log = this.#store(calendarId).log;
+    let low = 0;
+    let high = log.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((log[middle]?.change ?? 0) <= change) low = middle + 1;
+      else high = middle;
+    }
+    const keys = new Set<string>();
+    for (const entry of log.slice(low)) {
+      keys.delete(entry.key);
+      keys.add(entry.key);
+    }
+    return [...keys];
+  }
+
+  /** A text that no other new item of this mailbox has had; the same in every run. */
+  nextCreationSeed(): string {
+    this.#created += 1;
+    return `${this.user.id}/created/${this.#created}`;
+  }
+
+  takeChange(): number {
+    this.#lastChange += 1;
+    return this.#lastChange;
+  }
+
+  put(item: MailboxItem): void {
+    const store = this.#store(item.calendarId);
+    const changeType = store.items.has(item.key) ? 'updated' : 'created';
+    store.items.set(item.key, item);
+    this.#calendarOfKey.set(item.key, item.calendarId);
+    store.log.push({ change: item.change, key: item.key });
+    this.#report(item, changeType);
+  }
+
+  remove(item: MailboxItem): void {
+    const store = this.#store(item.calendarId);
+    store.items.delete(item.key);
+    this.#calendarOfKey.delete(item.key);
+    const change = this.takeChange();
+    store.log.push({ change, key: item.key });
+    this.#report({ ...item, change }, 'deleted');
+  }
+
+  /** Runs the edits without telling a listener: for filling a mailbox. */
+  quietly<T>(edits: () => T): T {
+    const before = this.#quiet;
+    this.#quiet = true;
+    try {
+      return edits();
+    } finally {
+      this.#quiet = before;
+    }
+  }
+
+  /** Tokens given under an older epoch are dead. */
+  deltaEpoch(calendarId: string): number {
+    return this.#store(calendarId).deltaEpoch;
+  }
+
+  killDeltaTokens(calendarId?: string): void {
+    for (const store of this.#stores.values())
+      if (calendarId === undefined || store.calendar.id === calendarId) store.deltaEpoch += 1;
+  }
+
+  #store(calendarId: string): CalendarStore {
+    const store = this.#stores.get(calendarId);
+    if (store === undefined) throw new RangeError('This mailbox has no such calendar.');
+    return store;
+  }
+
+  #report(item: MailboxItem, changeType: MailboxChange['changeType']): void {
+    if (this.#quiet) return;
+    this.#emit({
+      userId: this.user.id,
+      calendarId: item.calendarId,
+      eventId: eventId(this.user, item.calendarId, item.key, null, 'regular'),
+      immutableEventId: eventId(this.user, item.calendarId, item.key, null, 'immutable'),
+      etag: `W/"${changeKeyOf(this.user, item.change)}"`,
+      changeType,
+      at: this.#now(),
+    });
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * What a mailbox stores. Items are never changed in place: an edit puts a new
+ * record in their stead, so a delta round can hold on to what it promised.
+ * Nothing here knows Graph's wire shapes.
+ */
+import type { Recurrence } from '../recurrence/types.ts';
+
+export interface SimCalendar {
+  readonly id: string;
+  readonly name: string;
+  readonly color: string;
+  readonly hexColor: string;
+  readonly isDefault: boolean;
+  readonly canEdit: boolean;
+  readonly canShare: boolean;
+  readonly isRemovable: boolean;
+  readonly ownerName: string;
+  readonly ownerAddress: string;
+  readonly changeKey: string;
+}
+
+export type Importance = 'low' | 'normal' | 'high';
+export type Sensitivity = 'normal' | 'personal' | 'private' | 'confidential';
+export type ShowAs = 'unknown' | 'free' | 'tentative' | 'busy' | 'oof' | 'workingElsewhere';
+export type ResponseType =
+  | 'none'
+  | 'organizer'
+  | 'tentativelyAccepted'
+  | 'accepted'
+  | 'declined'
+  | 'notResponded';
+
+export interface SimPerson {
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface SimResponse {
+  readonly response: ResponseType;
+  /** Simulator clock, ms; null when never answered. */
+  readonly at: number | null;
+}
+
+export interface SimAttendee extends SimPerson {
+  readonly type: 'required' | 'optional' | 'resource';
+  readonly status: SimResponse;
+}
+
+export interface SimLocation {
+  readonly displayName: string;
+  readonly locationType: string;
+  readonly uniqueId: string | null;
+  readonly uniqueIdType: string;
+  readonly locationUri: string | null;
+  readonly address: Readonly<Record<string, string>> | null;
+}
+
+export interface SimBody {
+  readonly contentType: 'html' | 'text';
+  readonly content: string;
+}
+
+/** Whatever an exception of a series may say differently from its master. */
+export interface EventContent {
+  readonly subject: string | null;
+  readonly body: SimBody;
+  readonly importance: Importance;
+  readonly sensitivity: Sensitivity;
+  readonly showAs: ShowAs;
+  readonly categories: readonly string[];
+  readonly locations: readonly SimLocation[];
+  readonly attendees: readonly SimAttendee[];
+  readonly organizer: SimPerson;
+  readonly isOrganizer: boolean;
+  readonly responseStatus: SimResponse;
+  readonly responseRequested: boolean;
+  readonly allowNewTimeProposals: boolean;
+  readonly hideAttendees: boolean;
+  readonly isReminderOn: boolean;
+  readonly reminderMinutesBeforeStart: number;
+  readonly isOnlineMeeting: boolean;
+  /** Teams join link; null when there is none. */
+  readonly joinUrl: string | null;
+  readonly isCancelled: boolean;
+  readonly transactionId: string | null;
+}
+
+export interface AllDayDates {
+  readonly start: string;
+  /** Exclusive. */
+  readonly end: string;
+}
+
+export interface EventTimes {
+  /** Instants, ms since the epoch; of an all-day event, the midnights of its own zone. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** As the creator named them: Windows or IANA. */
+  readonly startZone: string;
+  readonly endZone: string;
+  readonly allDay: AllDayDates | null;
+}
+
+interface ItemBase {
+  /** Twelve hexadecimal digits, unique in the mailbox; the ids of Graph are made from it. */
+  readonly key: string;
+  readonly calendarId: string;
+  readonly content: EventContent;
+  readonly createdMs: number;
+  readonly modifiedMs: number;
+  /** The mailbox's change number of the last change; changeKey and etag are made from it. */
+  readonly change: number;
+}
+
+export interface SingleEvent extends ItemBase {
+  readonly kind: 'single';
+  readonly times: EventTimes;
+}
+
+export interface SeriesException {
+  /** The date the pattern gave it, in the zone of the series. */
+  readonly date: string;
+  readonly overrides: Partial<EventContent>;
+  /** Null while it stands where the pattern put it. */
+  readonly times: EventTimes | null;
+  readonly createdMs: number;
+  readonly modifiedMs: number;
+  readonly change: number;
+}
+
+/** Wall-clock times of every occurrence, counted from local midnight of its date. */
+export interface SeriesTimes {
+  /** The zone in which the pattern is expanded; Windows or IANA. */
+  readonly zone: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly isAllDay: boolean;
+  readonly startZone: string;
+  readonly endZone: string;
+}
+
+export interface SeriesMaster extends ItemBase {
+  readonly kind: 'series';
+  readonly recurrence: Recurrence;
+  readonly times: SeriesTimes;
+  /** The first date that the pattern gives. */
+  readonly firstDate: string;
+  /** By original date. */
+  readonly exceptions: ReadonlyMap<string, SeriesException>;
+  /** Original dates of deleted occurrences. */
+  readonly cancelled: ReadonlySet<string>;
+}
+
+export type MailboxItem = SingleEvent | SeriesMaster;

@@ -1,0 +1,41 @@
+/**
+ * Dates as whole days since 1970-01-01 (proleptic Gregorian), which is all that a
+ * recurrence needs: adding, comparing, weekdays, month lengths. No zones here.
+ */
+const MS_PER_DAY = 86_400_000;
+
+/** Day 0 is 1970-01-01, a Thursday. */
+export function dayFromCivil(year: number, month: number, day: number): number {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return Math.round(date.getTime() / MS_PER_DAY);
+}
+
+/** @throws RangeError unless the text is a real date written `YYYY-MM-DD`. */
+export function dayFromIso(text: string): number {
+  const { year, month, day } = Temporal.PlainDate.from(text);
+  return dayFromCivil(year, month, day);
+}
+
+export function isoFromDay(day: number): string {
+  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
+}
+
+/** 0 is Sunday. */
+export function weekdayOf(day: number): number {
+  return (((day + 4) % 7) + 7) % 7;
+}
+
+export function civilFromDay(day: number): { year: number; month: number; day: number } {
+  const date = new Date(day * MS_PER_DAY);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+}
+
+export function daysInMonth(year: number, month: number): number {
+  return (
+    dayFromCivil(month === 12 ? year + 1 : year, month === 12 ? 1 : month + 1, 1) -
+    dayFromCivil(year, month, 1)
+  );
+}
+
+export { MS_PER_DAY };

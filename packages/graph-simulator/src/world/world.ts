@@ -1,0 +1,96 @@
+/**
+ * The simulated cloud: tenants, people and their mailboxes on one clock. Doors
+ * (graph, entra, control) read and edit it; it knows none of them.
+ */
+import type { SimClock } from '../clock.ts';
+import { Mailbox } from '../mailbox/mailbox.ts';
+import { demoCalendars } from './demo-calendars.ts';
+import { DEMO_TENANTS, DEMO_USERS } from './demo-people.ts';
+import { fillDemoMailbox } from './demo-events.ts';
+import { guidFrom } from './seeded.ts';
+import type { MailboxChange, SimTenant, SimUser, World } from './types.ts';
+
+export interface SimWorld extends World {
+  /** @throws RangeError when nobody has this id. */
+  mailbox(userId: string): Mailbox;
+  /** Differs after every start and reset, so that tokens of an earlier world are dead. */
+  readonly runId: string;
+  /** From now on every delta token of the mailbox (or of one calendar) answers 410. */
+  killDeltaTokens(userId: string, calendarId?: string): void;
+}
+
+class DemoWorld implements SimWorld {
+  readonly clock: SimClock;
+  readonly tenants: readonly SimTenant[] = DEMO_TENANTS;
+  readonly users: readonly SimUser[] = DEMO_USERS;
+  readonly #byName = new Map<string, SimUser>();
+  readonly #mailboxes = new Map<string, Mailbox>();
+  readonly #listeners = new Set<(change: MailboxChange) => void>();
+  #resets = 0;
+  #runId = '';
+
+  constructor(clock: SimClock) {
+    this.clock = clock;
+    for (const user of this.users) {
+      this.#byName.set(user.id.toLowerCase(), user);
+      this.#byName.set(user.userPrincipalName.toLowerCase(), user);
+    }
+    this.reset();
+  }
+
+  get runId(): string {
+    return this.#runId;
+  }
+
+  findUser(idOrPrincipalName: string): SimUser | undefined {
+    return this.#byName.get(idOrPrincipalName.toLowerCase());
+  }
+
+  mailbox(userId: string): Mailbox {
+    const mailbox = this.#mailboxes.get(userId);
+    if (mailbox === undefined) throw new RangeError('Nobody in this world has that id.');
+    return mailbox;
+  }
+
+  hasCalendar(userId: string, calendarId: string): boolean {
+    return this.#mailboxes.get(userId)?.calendar(calendarId) !== undefined;
+  }
+
+  defaultCalendarId(userId: string): string {
+    return this.mailbox(userId).defaultCalendarId;
+  }
+
+  onMailboxChange(listener: (change: MailboxChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  killDeltaTokens(userId: string, calendarId?: string): void {
+    this.mailbox(userId).killDeltaTokens(calendarId);
+  }
+
+  reset(): void {
+    this.#resets += 1;
+    this.#runId = guidFrom(`run/${this.clock.now()}/${this.#resets}`);
+    this.#mailboxes.clear();
+    for (const user of this.users) {
+      const mailbox = new Mailbox({
+        user,
+        now: () => this.clock.now(),
+        emit: (change) => {
+          for (const listener of this.#listeners) listener(change);
+        },
+      });
+      for (const calendar of demoCalendars(user)) mailbox.addCalendar(calendar);
+      fillDemoMailbox(mailbox, this.clock.now());
+      this.#mailboxes.set(user.id, mailbox);
+    }
+  }
+}
+
+/** The demo world, filled around the clock's today. */
+export function createWorld(clock: SimClock): SimWorld {
+  return new DemoWorld(clock);
+}
