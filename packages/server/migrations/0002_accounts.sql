@@ -89,6 +89,8 @@ create table calendar_connection (
     'unsupported', 'paused', 'disconnecting', 'disconnected')),
   status_reason text,
   keep_data boolean,
+  -- false: its owner switched push off; the calendar polls.
+  push_wanted boolean not null default true,
 
   -- Last completed deltaLink, sealed, and the window frozen in it (unpadded).
   sync_token text,
@@ -126,6 +128,7 @@ create index calendar_connection_account on calendar_connection (account_id);
 create index calendar_connection_mailbox_calendar on calendar_connection (mailbox_id, external_calendar_id);
 create index calendar_connection_due on calendar_connection (next_round_at)
   where status in ('connecting', 'active');
+create index calendar_connection_disconnecting on calendar_connection (id) where status = 'disconnecting';
 create index calendar_connection_wanted on calendar_connection (id)
   where status in ('connecting', 'active') and (wanted_seq > done_seq or wanted_full);
 

@@ -192,9 +192,15 @@ create table webhook_subscription (
   is_active boolean not null,
   health text not null check (health in ('creating', 'live', 'expired', 'removed', 'refused', 'deleting')),
   health_reason text,
+  -- When it must be looked at next; null: replaced by a newer row, kept so that late notifications are known.
+  next_check_at timestamptz,
+  rung_at timestamptz,
+  failures integer not null default 0,
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
+create index webhook_subscription_due on webhook_subscription (next_check_at) where next_check_at is not null;
+create index webhook_subscription_calendar on webhook_subscription (mailbox_id, external_calendar_id);
 create unique index webhook_subscription_one_active on webhook_subscription (mailbox_id, external_calendar_id)
   where is_active;
 create index webhook_subscription_graph_id on webhook_subscription (subscription_id);

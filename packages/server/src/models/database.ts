@@ -99,6 +99,7 @@ export interface CalendarConnectionTable {
   status: ConnectionStatus;
   status_reason: string | null;
   keep_data: boolean | null;
+  push_wanted: Defaulted<boolean>;
   sync_token: string | null;
   window_start: Date | null;
   window_end: Date | null;
@@ -290,6 +291,9 @@ export interface WebhookSubscriptionTable {
   is_active: boolean;
   health: 'creating' | 'live' | 'expired' | 'removed' | 'refused' | 'deleting';
   health_reason: string | null;
+  next_check_at: Date | null;
+  rung_at: Date | null;
+  failures: Defaulted<number>;
   created_at: Date;
   updated_at: Date;
 }
