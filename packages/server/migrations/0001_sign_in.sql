@@ -50,3 +50,6 @@ create table app_verification (
   updated_at timestamptz not null
 );
 create index app_verification_identifier on app_verification (identifier);
+
+-- The first account is the operator: two that sign up at once cannot both be it.
+create unique index app_user_one_operator on app_user (is_operator) where is_operator;
