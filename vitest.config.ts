@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['source', 'node', 'import', 'default'];
+// 'import' must not be here: workers would get it as a Node condition, and require() would load ES modules.
+const conditions = ['source'];
 
 export default defineConfig({
   resolve: { conditions },
@@ -10,5 +11,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    globalSetup: ['packages/server/test/support/global-setup.ts'],
   },
 });

@@ -1,0 +1,67 @@
+/**
+ * One pool and one Kysely over it. Knows how values arrive, and no table.
+ * bigint arrives as number, date as 'YYYY-MM-DD', timestamptz as Date, jsonb parsed.
+ */
+import { Kysely, PostgresDialect } from 'kysely';
+import { Pool, TypeOverrides, types as pgTypes } from 'pg';
+import type { CustomTypesConfig } from 'pg';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly applicationName: string;
+  /** An idle connection broke (a restart of the server, for example); the pool replaces it. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+export interface OpenDatabase<DB> extends AsyncDisposable {
+  readonly db: Kysely<DB>;
+  readonly pool: Pool;
+}
+
+const STATEMENT_TIMEOUT_MS = 30_000;
+const LOCK_TIMEOUT_MS = 10_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Does not connect: the first query does. Disposing waits for queries under way. */
+export function openDatabase<DB>(options: DatabaseOptions): OpenDatabase<DB> {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    options: '-c TimeZone=UTC',
+    keepAlive: true,
+    types: valueTypes(),
+  });
+  // Without a listener a broken idle connection would end the process.
+  pool.on('error', (error) => options.onIdleError?.(error));
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    db,
+    pool,
+    [Symbol.asyncDispose]: async () => {
+      // Ends the pool only if Kysely has ever used it.
+      await db.destroy();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+/** How PostgreSQL's values become JavaScript's; also for a single pg.Client. */
+export function valueTypes(): CustomTypesConfig {
+  const types = new TypeOverrides();
+  types.setTypeParser(pgTypes.builtins.INT8, parseInt8);
+  types.setTypeParser(pgTypes.builtins.DATE, (text: string) => text);
+  return types;
+}
+
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond 2^53`);
+  return value;
+}

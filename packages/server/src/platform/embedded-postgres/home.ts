@@ -1,0 +1,75 @@
+/**
+ * Where one embedded PostgreSQL lives: a folder of ours with its data inside.
+ * data/ belongs to the user PostgreSQL runs as, everything else to us.
+ */
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { Logger } from '../logger.ts';
+import { StartError } from '../start-error.ts';
+import { canReach, chooseUser } from './run-as.ts';
+import type { RunAs } from './run-as.ts';
+
+export interface Home {
+  readonly folder: string;
+  readonly data: string;
+  readonly lockFile: string;
+  readonly credentialsFile: string;
+  readonly logFile: string;
+  readonly user: RunAs | undefined;
+}
+
+/**
+ * Makes the folder. When PostgreSQL must run as another user that cannot reach it (a home of mode 700),
+ * the home is `<reachableRoot>/<hash of the folder>` instead.
+ */
+export async function prepareHome(dataDir: string, reachableRoot: string, logger: Logger): Promise<Home> {
+  await makeFolder(dataDir, process.getuid?.() === 0 ? 0o755 : 0o700);
+  const wanted = await realpath(dataDir);
+  const user = await chooseUser(path.join(wanted, 'data'));
+  if (user === undefined) return homeIn(wanted, undefined);
+  if (await canReach(user, wanted)) return homeIn(wanted, user);
+
+  const elsewhere = path.join(reachableRoot, createHash('sha256').update(wanted).digest('hex').slice(0, 16));
+  await makeFolder(elsewhere, 0o755);
+  if (!(await canReach(user, elsewhere))) {
+    throw new StartError(
+      `PostgreSQL must run as "${user.name}", who can enter neither ${wanted} nor ${elsewhere}: set CALMIRROR_DATA_DIR to a folder that everybody can enter, or start Calmirror as an ordinary user.`,
+    );
+  }
+  logger.info(
+    { wanted, folder: elsewhere, user: user.name },
+    'PostgreSQL keeps its data where its user can reach it',
+  );
+  return homeIn(elsewhere, user);
+}
+
+function homeIn(folder: string, user: RunAs | undefined): Home {
+  return {
+    folder,
+    data: path.join(folder, 'data'),
+    lockFile: path.join(folder, 'owner.lock'),
+    credentialsFile: path.join(folder, 'credentials.json'),
+    logFile: path.join(folder, 'postgres.log'),
+    user,
+  };
+}
+
+async function makeFolder(folder: string, mode: number): Promise<void> {
+  try {
+    const outermost = await mkdir(folder, { recursive: true, mode });
+    // What was made on the way must be as open as the folder itself, whatever the umask.
+    if (outermost !== undefined)
+      await Promise.all(between(outermost, folder).map((made) => chmod(made, mode)));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`The data folder ${folder} cannot be made: ${reason}`, { cause: error });
+  }
+}
+
+function between(outer: string, inner: string): string[] {
+  const top = path.resolve(outer);
+  const folder = path.resolve(inner);
+  return folder === top ? [folder] : [...between(top, path.dirname(folder)), folder];
+}

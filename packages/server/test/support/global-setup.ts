@@ -1,0 +1,95 @@
+/**
+ * One embedded PostgreSQL per test run, started when the first test asks for a database: a run of pure
+ * tests costs nothing. Workers learn its URL over a loopback address, which Vitest hands to them.
+ */
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { TestProject } from 'vitest/node';
+
+import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/start-embedded-postgres.ts';
+import type { EmbeddedPostgres } from '../../src/platform/embedded-postgres/start-embedded-postgres.ts';
+import { openDatabase } from '../../src/platform/database.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { migrate } from '../../src/platform/migrations.ts';
+import { migrationsFolder, TEMPLATE } from './databases.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    testPostgresAddress: string;
+  }
+}
+
+const PREFIX = 'calmirror-test-';
+
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let started: Promise<EmbeddedPostgres> | undefined;
+  let folder: string | undefined;
+
+  const start = async (): Promise<EmbeddedPostgres> => {
+    await sweepLeftOvers();
+    folder = await mkdtemp(path.join(tmpdir(), PREFIX));
+    const postgres = await startTestPostgres(folder);
+    await makeTemplate(postgres.url);
+    return postgres;
+  };
+
+  const server = createServer((_request, response) => {
+    started ??= start();
+    started.then(
+      (postgres) => response.end(postgres.url),
+      (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.stack : String(error)),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
+  project.provide('testPostgresAddress', `http://127.0.0.1:${address.port}/`);
+
+  return async () => {
+    server.closeAllConnections();
+    server.close();
+    await started?.then((postgres) => postgres.stop());
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  };
+}
+
+function startTestPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres({
+    dataDir,
+    logger: createLogger({ level: 'error' }),
+    durable: false,
+    mayCreateDatabases: true,
+    settings: { max_connections: '300', shared_buffers: '64MB', autovacuum: 'off', max_wal_size: '256MB' },
+  });
+}
+
+async function makeTemplate(url: string): Promise<void> {
+  const owner = openDatabase({ url, poolSize: 1, applicationName: 'test-setup' });
+  await owner.pool.query(`create database ${TEMPLATE}`);
+  await owner[Symbol.asyncDispose]();
+  const template = new URL(url);
+  template.pathname = TEMPLATE;
+  await using database = openDatabase({ url: template.href, poolSize: 1, applicationName: 'test-setup' });
+  await migrate({ pool: database.pool, folder: migrationsFolder });
+}
+
+/** A run that was killed leaves its PostgreSQL running: the next run ends it. */
+async function sweepLeftOvers(): Promise<void> {
+  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
+  for (const name of names) {
+    const folder = path.join(tmpdir(), name);
+    try {
+      // Refused while its run is alive, which keeps the folder.
+      await (await startTestPostgres(folder)).stop();
+      await rm(folder, { recursive: true, force: true });
+    } catch {
+      continue;
+    }
+  }
+}
