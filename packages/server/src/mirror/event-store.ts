@@ -1,0 +1,194 @@
+/**
+ * Reads and writes rows of calendar_event in bulk: a few statements a page, whatever its size.
+ * Every write runs inside the transaction of a fenced round, so read-then-write is safe here.
+ */
+import { sql } from 'kysely';
+
+import type { Db, Tx } from '../models/db.ts';
+import type { EventRow, KnownEvent } from './event-row.ts';
+
+const knownColumns = sql`external_id as "externalId", row_number as "rowNumber", change_key as "changeKey",
+  mapper_version as "mapperVersion", type, start_at as "startAt", end_at as "endAt", start_date as "startDate",
+  end_date as "endDate", is_all_day as "isAllDay", time_zone as "timeZone", title, status, show_as as "showAs", location,
+  series_master_id as "seriesMasterId", original_start as "originalStart", is_history as "isHistory"`;
+
+const writtenColumns = [
+  'external_id',
+  'change_key',
+  'mapper_version',
+  'type',
+  'title',
+  'body',
+  'body_type',
+  'body_truncated',
+  'body_preview',
+  'start_at',
+  'end_at',
+  'start_date',
+  'end_date',
+  'is_all_day',
+  'time_zone',
+  'raw_time_zone',
+  'status',
+  'show_as',
+  'sensitivity',
+  'importance',
+  'outlook_categories',
+  'series_master_id',
+  'original_start',
+  'recurrence',
+  'recurrence_rule',
+  'recurrence_start',
+  'recurrence_time_zone',
+  'recurrence_exceptions',
+  'recurrence_fidelity',
+  'teams_enabled',
+  'teams_meeting_url',
+  'teams_conference_id',
+  'location',
+  'locations',
+  'organizer',
+  'is_organizer',
+  'attendees',
+  'response',
+  'has_attachments',
+  'ical_uid',
+  'web_link',
+  'created_date_time',
+  'last_modified_date_time',
+  'is_history',
+  'synced_at',
+] as const satisfies readonly (keyof EventRow)[];
+
+const columnList = sql.raw(['connection_id', ...writtenColumns].join(', '));
+const overwriteList = sql.raw(
+  writtenColumns
+    .filter((column) => column !== 'external_id')
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', '),
+);
+
+/** The rows with these ids, in no order. */
+export async function loadKnownEvents(
+  db: Db | Tx,
+  connectionId: string,
+  externalIds: readonly string[],
+): Promise<KnownEvent[]> {
+  if (externalIds.length === 0) return [];
+  const result = await sql<KnownEvent>`
+    select ${knownColumns} from calendar_event
+    where connection_id = ${connectionId} and external_id = any(${[...externalIds]}::text[])`.execute(db);
+  return result.rows;
+}
+
+/** Occurrences and exceptions of these series. */
+export async function loadSeriesEvents(
+  db: Db | Tx,
+  connectionId: string,
+  seriesMasterIds: readonly string[],
+): Promise<KnownEvent[]> {
+  if (seriesMasterIds.length === 0) return [];
+  const result = await sql<KnownEvent>`
+    select ${knownColumns} from calendar_event
+    where connection_id = ${connectionId} and series_master_id = any(${[...seriesMasterIds]}::text[])`.execute(
+    db,
+  );
+  return result.rows;
+}
+
+/** Everything a sweep may judge: rows overlapping the window (end exclusive), and all masters. */
+export async function loadSweepable(
+  db: Db | Tx,
+  connectionId: string,
+  window: { start: Date; end: Date },
+): Promise<KnownEvent[]> {
+  const result = await sql<KnownEvent>`
+    select ${knownColumns} from calendar_event
+    where connection_id = ${connectionId}
+      and (type = 'seriesMaster' or (start_at < ${window.end} and end_at > ${window.start})
+           or (start_at = end_at and start_at >= ${window.start} and start_at < ${window.end}))`.execute(db);
+  return result.rows;
+}
+
+/** How many events (masters not counted) the window holds. */
+export async function countInWindow(
+  db: Db | Tx,
+  connectionId: string,
+  window: { start: Date; end: Date },
+): Promise<number> {
+  const result = await sql<{ count: number }>`
+    select count(*) as count from calendar_event
+    where connection_id = ${connectionId} and type <> 'seriesMaster'
+      and start_at < ${window.end} and end_at >= ${window.start}`.execute(db);
+  return result.rows[0]?.count ?? 0;
+}
+
+/** Inserts what is new and overwrites what is there; the caller has left out what did not change. */
+export async function writeEvents(
+  tx: Tx,
+  rows: readonly EventRow[],
+): Promise<{ externalId: string; rowNumber: number }[]> {
+  if (rows.length === 0) return [];
+  const result = await sql<{ externalId: string; rowNumber: number }>`
+    insert into calendar_event (${columnList})
+    select ${columnList} from json_populate_recordset(null::calendar_event, ${rowsAsJson(rows)}::json)
+    on conflict (connection_id, external_id) do update set ${overwriteList}
+    returning external_id as "externalId", row_number as "rowNumber"`.execute(tx);
+  return result.rows;
+}
+
+export async function deleteEvents(
+  tx: Tx,
+  connectionId: string,
+  externalIds: readonly string[],
+): Promise<void> {
+  if (externalIds.length === 0) return;
+  await sql`delete from calendar_event
+    where connection_id = ${connectionId} and external_id = any(${[...externalIds]}::text[])`.execute(tx);
+}
+
+/** Rows that the passing of time has moved out of the window stay, as history. */
+export async function markHistory(tx: Tx, connectionId: string, windowStart: Date): Promise<void> {
+  await sql`update calendar_event set is_history = true
+    where connection_id = ${connectionId} and type <> 'seriesMaster' and not is_history
+      and end_at <= ${windowStart} and start_at < ${windowStart}`.execute(tx);
+}
+
+/**
+ * Occurrences follow their master from timed to all-day and back, and into another zone, also where
+ * Graph did not send them again. start_at of an all-day row is UTC midnight of its date.
+ */
+export async function alignOccurrences(
+  tx: Tx,
+  connectionId: string,
+  masterIds: readonly string[],
+): Promise<void> {
+  if (masterIds.length === 0) return;
+  await sql`
+    update calendar_event o
+    set is_all_day = m.is_all_day, time_zone = m.time_zone,
+        start_date = case when m.is_all_day then (o.start_at at time zone 'UTC')::date end,
+        end_date = case when m.is_all_day then (o.end_at at time zone 'UTC')::date end
+    from calendar_event m
+    where o.connection_id = ${connectionId} and o.type = 'occurrence' and m.connection_id = o.connection_id
+      and m.external_id = o.series_master_id and m.external_id = any(${[...masterIds]}::text[])
+      and (o.is_all_day, o.time_zone) is distinct from (m.is_all_day, m.time_zone)`.execute(tx);
+}
+
+/** Every event of a connection, as a disconnect with `purge` wants it. */
+export async function deleteAllEvents(tx: Tx, connectionId: string): Promise<void> {
+  await tx.deleteFrom('calendar_event').where('connection_id', '=', connectionId).execute();
+  await tx.deleteFrom('pending_stub').where('connection_id', '=', connectionId).execute();
+  await tx.deleteFrom('sync_issue').where('connection_id', '=', connectionId).execute();
+}
+
+/** PostgreSQL takes neither NUL nor lone surrogates in a text; a calendar must not stop over one. */
+const untakable = /\\u(?:0000|d[89a-f])/i;
+
+function rowsAsJson(rows: readonly EventRow[]): string {
+  const json = JSON.stringify(rows);
+  if (!untakable.test(json)) return json;
+  return JSON.stringify(rows, (_key, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '') : value,
+  );
+}

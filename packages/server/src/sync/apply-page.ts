@@ -1,0 +1,178 @@
+/**
+ * Applies one page in one transaction: rows, change rows, page record and cursor commit together
+ * (S1), or nothing does. Decisions are made in map-page and plan-page; this acts.
+ */
+import type { GraphEvent } from '@calmirror/graph-client/wire';
+
+import { appendChanges } from '../mirror/change-log.ts';
+import type { ChangeDraft } from '../mirror/change-log.ts';
+import type { EventRow } from '../mirror/event-row.ts';
+import { alignOccurrences, loadKnownEvents, writeEvents } from '../mirror/event-store.ts';
+import { dropStubs, keepStubs, takeStubs } from '../mirror/pending-stubs.ts';
+import type { PendingStub } from '../mirror/pending-stubs.ts';
+import { clearIssues, keepIssues } from '../mirror/sync-issues.ts';
+import type { Db, Tx } from '../models/db.ts';
+import { mapOccurrence, mapperVersion } from './map-event.ts';
+import type { MapContext, MasterTimes } from './map-event.ts';
+import type { MappedPage, RawIssue } from './map-page.ts';
+import { planPage } from './plan-page.ts';
+import type { PagePlan } from './plan-page.ts';
+import type { RoundContext } from './round-context.ts';
+import { recordPage } from './round-store.ts';
+import { addToRun } from './run-store.ts';
+
+export interface PageCursor {
+  readonly page: number;
+  /** Sealed. */
+  readonly nextLink: string | null;
+  readonly deltaLink: string | null;
+  readonly loopingPages: number;
+  readonly requests: number;
+  readonly fetchedAt: Date;
+}
+
+export async function applyPage(
+  db: Db,
+  context: RoundContext,
+  mapped: MappedPage,
+  cursor: PageCursor,
+): Promise<PagePlan> {
+  return db.transaction().execute(async (tx) => {
+    const { round } = context;
+    await recordPage(tx, round, { ...mapped, ...cursor });
+    const map = mapContext(context);
+    const { rows, waiting, issues } = await withOccurrences(tx, context, mapped, map);
+    await keepStubs(tx, round.connectionId, waiting, context.clock.date());
+    for (const stub of waiting) context.awaited.add(stub.seriesMasterId);
+    await keepIssues(
+      tx,
+      round.connectionId,
+      [...mapped.issues, ...issues].map((issue) => sealIssue(context, issue)),
+      { mapperVersion, at: context.clock.date() },
+    );
+    const plan = await writeRows(tx, context, rows);
+    await addToRun(tx, round.connectionId, round.runId, { ...plan, pages: 1, requests: cursor.requests });
+    await appendChanges(tx, plan.changes, changeContext(context, cursor.fetchedAt));
+    return plan;
+  });
+}
+
+/** Plans rows against what is known and writes what differs. Shared with the end of a round. */
+export async function writeRows(tx: Tx, context: RoundContext, rows: readonly EventRow[]): Promise<PagePlan> {
+  const { connectionId } = context.round;
+  const ids = new Set(rows.map((row) => row.external_id));
+  for (const row of rows) if (row.series_master_id !== null) ids.add(row.series_master_id);
+  const known = new Map(
+    (await loadKnownEvents(tx, connectionId, [...ids])).map((event) => [event.externalId, event]),
+  );
+  const plan = planPage(rows, known, { logChanges: !context.firstBaseline, announced: context.announced });
+  const written = new Map((await writeEvents(tx, plan.writes)).map((row) => [row.externalId, row.rowNumber]));
+  await alignOccurrences(tx, connectionId, plan.realigned);
+  if (context.hasIssues)
+    await clearIssues(
+      tx,
+      connectionId,
+      rows.map((row) => row.external_id),
+    );
+  const changes = plan.changes.map((change): ChangeDraft => ({
+    ...change,
+    eventRow: change.eventRow ?? written.get(change.externalId ?? '') ?? null,
+  }));
+  return { ...plan, changes };
+}
+
+/** The page's complete rows, plus every occurrence whose master is known by now; the others wait. */
+async function withOccurrences(
+  tx: Tx,
+  context: RoundContext,
+  mapped: MappedPage,
+  map: MapContext,
+): Promise<{ rows: EventRow[]; waiting: PendingStub[]; issues: RawIssue[] }> {
+  const { connectionId } = context.round;
+  const masters = new Map<string, MasterTimes>();
+  for (const row of mapped.rows) {
+    if (row.type === 'seriesMaster')
+      masters.set(row.external_id, { isAllDay: row.is_all_day, timeZone: row.time_zone });
+  }
+  const rows = [...mapped.rows];
+  const issues: RawIssue[] = [];
+  const mapAll = (stubs: readonly GraphEvent[], master: MasterTimes): void => {
+    for (const stub of stubs) {
+      try {
+        rows.push(mapOccurrence(stub, master, map));
+      } catch (error) {
+        issues.push({
+          externalId: stub.id,
+          reason: error instanceof Error ? error.message : 'unknown',
+          raw: stub,
+        });
+      }
+    }
+  };
+
+  if (context.awaited.size > 0) {
+    await dropStubs(tx, connectionId, [...mapped.seen, ...mapped.removed]);
+    const arrived = [...masters.keys()].filter((id) => context.awaited.has(id));
+    for (const waiting of await takeStubs(tx, connectionId, arrived)) {
+      const master = masters.get(waiting.seriesMasterId);
+      if (master !== undefined) mapAll([context.parseStub(waiting.stub)], master);
+    }
+    for (const id of arrived) context.awaited.delete(id);
+  }
+
+  const absent = [...mapped.occurrences.keys()].filter((id) => !masters.has(id));
+  for (const known of await loadKnownEvents(tx, connectionId, absent)) {
+    if (known.type === 'seriesMaster')
+      masters.set(known.externalId, { isAllDay: known.isAllDay, timeZone: known.timeZone });
+  }
+  const waiting: PendingStub[] = [];
+  for (const [seriesMasterId, stubs] of mapped.occurrences) {
+    const master = masters.get(seriesMasterId);
+    if (master === undefined) {
+      waiting.push(...stubs.map((stub) => ({ externalId: stub.id, seriesMasterId, stub })));
+    } else {
+      mapAll(stubs, master);
+    }
+  }
+  return { rows, waiting, issues };
+}
+
+export function mapContext(context: RoundContext): MapContext {
+  return {
+    connectionId: context.round.connectionId,
+    windowStart: context.round.windowStart,
+    syncedAt: context.clock.date().toISOString(),
+  };
+}
+
+export function changeContext(
+  context: RoundContext,
+  fetchedAt: Date | null,
+): Parameters<typeof appendChanges>[2] {
+  return {
+    connectionId: context.round.connectionId,
+    cause: context.cause,
+    runId: context.round.runId,
+    hops: {
+      notifiedAt: context.cause === 'notification' ? (context.notifiedAt?.toISOString() ?? null) : null,
+      roundStartedAt: context.round.startedAt.toISOString(),
+      fetchedAt: fetchedAt?.toISOString() ?? null,
+    },
+    at: context.clock.date(),
+  };
+}
+
+function sealIssue(
+  context: RoundContext,
+  issue: RawIssue,
+): { externalId: string; reason: string; sealedRaw: string } {
+  const { connectionId } = context.round;
+  return {
+    externalId: issue.externalId,
+    reason: issue.reason,
+    sealedRaw: context.dataKey.seal(
+      { table: 'sync_issue', row: `${connectionId}/${issue.externalId}`, column: 'raw' },
+      JSON.stringify(issue.raw),
+    ),
+  };
+}

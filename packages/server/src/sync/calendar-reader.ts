@@ -1,0 +1,67 @@
+/**
+ * What a round asks of Graph, for one calendar: the narrow door to connections/graph-access.
+ * Counts requests, so that runs can show what they cost.
+ */
+import type { DeltaPage, GraphEvent } from '@calmirror/graph-client/wire';
+
+import type { GraphAccess } from '../connections/graph-access.ts';
+import type { SyncWindow } from './sync-window.ts';
+
+export interface CalendarReader {
+  /** One page of the delta query; null link: the first page of a baseline. */
+  deltaPage(link: string | null, window: SyncWindow, pageSize: number): Promise<DeltaPage>;
+  instances(seriesMasterId: string, window: SyncWindow): Promise<readonly GraphEvent[]>;
+  event(id: string): Promise<GraphEvent>;
+  /** Requests sent since the last call. */
+  takeRequests(): number;
+}
+
+export function calendarReader(
+  access: GraphAccess,
+  calendar: { accountId: string; externalCalendarId: string },
+  signal: AbortSignal,
+): CalendarReader {
+  let requests = 0;
+  const id = calendar.externalCalendarId;
+  const options = { signal, requests: { add: (count: number): void => void (requests += count) } };
+  return {
+    deltaPage: (link, window, pageSize) =>
+      access.with(
+        calendar.accountId,
+        (graph, token) =>
+          graph.getDeltaEvents(
+            token,
+            id,
+            link,
+            { startDate: window.start.toISOString(), endDate: window.end.toISOString(), pageSize },
+            { signal },
+          ),
+        options,
+      ),
+    instances: (seriesMasterId, window) =>
+      access.with(
+        calendar.accountId,
+        (graph, token) =>
+          graph.listInstances(
+            token,
+            id,
+            seriesMasterId,
+            window.start.toISOString(),
+            window.end.toISOString(),
+            { signal },
+          ),
+        options,
+      ),
+    event: (eventId) =>
+      access.with(
+        calendar.accountId,
+        (graph, token) => graph.getEvent(token, id, eventId, { signal }),
+        options,
+      ),
+    takeRequests: () => {
+      const taken = requests;
+      requests = 0;
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,227 @@
+/**
+ * The end of a round in one transaction: the answers, what leaves, the guard, the new token, the
+ * run record and the change rows commit together. Decisions are made in plan-finish and guard.
+ */
+import {
+  countInWindow,
+  deleteEvents,
+  loadKnownEvents,
+  loadSeriesEvents,
+  loadSweepable,
+  markHistory,
+} from '../mirror/event-store.ts';
+import { appendChanges } from '../mirror/change-log.ts';
+import type { ChangeDraft } from '../mirror/change-log.ts';
+import { summaryOfKnown } from '../mirror/event-row.ts';
+import type { KnownEvent } from '../mirror/event-row.ts';
+import { dropStubs, mastersAwaited, takeStubs } from '../mirror/pending-stubs.ts';
+import { finishRound, wantBaseline } from '../connections/due.ts';
+import type { Db, Tx } from '../models/db.ts';
+import { changeContext, mapContext, writeRows } from './apply-page.ts';
+import { countEvents, isSuspicious, judgeSweep } from './guard.ts';
+import { mapOccurrence } from './map-event.ts';
+import { planFinish } from './plan-finish.ts';
+import type { FinishPlan } from './plan-finish.ts';
+import type { SettleFacts } from './plan-settle.ts';
+import type { RoundContext } from './round-context.ts';
+import { FencedError, closeRound } from './round-store.ts';
+import { endRun } from './run-store.ts';
+import { nextRound } from './schedule.ts';
+import { readAnswers } from './settle-answers.ts';
+import type { SyncWindow } from './sync-window.ts';
+
+const SECOND_READ_AFTER_MS = 60_000;
+
+export interface FinishInput {
+  readonly facts: SettleFacts;
+  readonly context: RoundContext;
+  readonly requests: number;
+  readonly livePush: boolean;
+  readonly pollIntervalSeconds: number;
+  /** In [0, 1). */
+  readonly jitter: number;
+}
+
+/** What the round came to; stands in its run. */
+export type RoundOutcome = 'synced' | 'unchanged' | 'distrusted';
+
+export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> {
+  return db.transaction().execute(async (tx) => {
+    const { context } = input;
+    const { round } = context;
+    const { connectionId } = round;
+    await closeRound(tx, round);
+
+    const drafts: ChangeDraft[] = [];
+    const answered = await writeRows(tx, context, await answeredRows(tx, context));
+    drafts.push(...answered.changes);
+    const plan = planFinish(await finishFacts(tx, input));
+    const inWindow = await countInWindow(tx, connectionId, mirrored(context));
+    const verdict = judge(plan, inWindow, context);
+    await remove(tx, context, verdict.remove);
+    if (context.firstBaseline) {
+      drafts.push({ kind: 'calendar.synced', externalId: null, eventRow: null, before: null, after: null });
+    } else {
+      drafts.push(...removalChanges(verdict.remove));
+    }
+
+    const distrusted = verdict.distrusted;
+    const at = context.clock.date();
+    const { changed } = await endRun(tx, connectionId, round.runId, {
+      state: 'done',
+      outcome: distrusted ? 'distrusted' : 'synced',
+      at,
+      counts: {
+        requests: input.requests,
+        created: answered.created,
+        updated: answered.updated,
+        deleted: verdict.remove.length,
+        unchanged: answered.unchanged,
+      },
+    });
+    if (distrusted) {
+      await wantBaseline(tx, connectionId, {
+        fence: round.fence,
+        cause: context.cause,
+        notBefore: round.kind === 'baseline' ? new Date(at.getTime() + SECOND_READ_AFTER_MS) : null,
+        suspects: round.kind === 'baseline' ? verdict.suspects : null,
+        dropToken: false,
+        at,
+      });
+    } else {
+      await markDone(tx, input, changed);
+    }
+    await appendChanges(tx, drafts, changeContext(context, null));
+    return distrusted ? 'distrusted' : changed ? 'synced' : 'unchanged';
+  });
+}
+
+async function markDone(tx: Tx, input: FinishInput, changed: boolean): Promise<void> {
+  const { context } = input;
+  const { round } = context;
+  if (round.kind === 'baseline') await markHistory(tx, round.connectionId, round.windowStart);
+  const at = context.clock.date();
+  const next = nextRound({
+    now: at.getTime(),
+    jitter: input.jitter,
+    trigger: round.trigger,
+    changed,
+    followupStep: context.connection.followupStep,
+    livePush: input.livePush,
+    pollIntervalSeconds: input.pollIntervalSeconds,
+  });
+  const token = round.deltaLink === null ? null : context.sealToken(round.deltaLink);
+  const finished = await finishRound(tx, round.connectionId, {
+    fence: round.fence,
+    doneSeq: round.wantedSeq,
+    at,
+    syncToken: token,
+    window: { start: round.windowStart, end: round.windowEnd },
+    fullCheck: round.kind === 'baseline',
+    nextRoundAt: new Date(next.at),
+    followupStep: next.followupStep,
+  });
+  if (!finished) throw new FencedError();
+}
+
+/** Rows that answers brought: fetched masters with the stubs that waited for them, instances, moved events. */
+async function answeredRows(tx: Tx, context: RoundContext): Promise<Parameters<typeof writeRows>[2]> {
+  const { round } = context;
+  const rows = new Map(
+    round.settleAnswers.flatMap((answer) => answer.rows).map((row) => [row.external_id, row]),
+  );
+  const asked = round.settleAnswers.filter((answer) => answer.ask === 'master');
+  const map = mapContext(context);
+  // Stubs of a master that is gone (404) are dropped with it.
+  for (const stub of await takeStubs(
+    tx,
+    round.connectionId,
+    asked.map((answer) => answer.id),
+  )) {
+    const master = rows.get(stub.seriesMasterId);
+    if (master === undefined || rows.has(stub.externalId)) continue;
+    const times = { isAllDay: master.is_all_day, timeZone: master.time_zone };
+    rows.set(stub.externalId, mapOccurrence(context.parseStub(stub.stub), times, map));
+  }
+  return [...rows.values()];
+}
+
+/** What planning needs of the mirror, for asking and for ending alike. */
+export async function loadSettleFacts(
+  db: Db | Tx,
+  context: RoundContext,
+  round: SettleFacts['round'],
+  window: SyncWindow,
+): Promise<SettleFacts> {
+  const { connectionId, kind } = context.round;
+  const removedRows = await loadKnownEvents(db, connectionId, [...round.removed]);
+  const removedMasters = removedRows
+    .filter((row) => row.type === 'seriesMaster')
+    .map((row) => row.externalId);
+  // In a baseline the sweep judges occurrences; only removed series need their rows here.
+  const series = kind === 'delta' ? new Set([...round.touched, ...removedMasters]) : new Set(removedMasters);
+  return {
+    kind,
+    round,
+    window,
+    awaitedMasters: await mastersAwaited(db, connectionId),
+    removedRows,
+    seriesRows: await loadSeriesEvents(db, connectionId, [...series]),
+  };
+}
+
+async function finishFacts(tx: Tx, input: FinishInput): Promise<Parameters<typeof planFinish>[0]> {
+  const { context, facts } = input;
+  const { connectionId, kind } = context.round;
+  const sweepable =
+    kind === 'baseline' && !context.firstBaseline
+      ? await loadSweepable(tx, connectionId, mirrored(context))
+      : [];
+  const unseenMasters = sweepable
+    .filter((row) => row.type === 'seriesMaster' && !facts.round.seen.has(row.externalId))
+    .map((row) => row.externalId);
+  return {
+    ...facts,
+    seriesRows: [...facts.seriesRows, ...(await loadSeriesEvents(tx, connectionId, unseenMasters))],
+    answers: readAnswers(context.round.settleAnswers),
+    sweepable,
+    mirrored: mirrored(context),
+  };
+}
+
+function judge(
+  plan: FinishPlan,
+  inWindow: number,
+  context: RoundContext,
+): { remove: readonly KnownEvent[]; suspects: readonly string[]; distrusted: boolean } {
+  if (context.round.kind === 'delta') {
+    const distrusted = isSuspicious(countEvents(plan.removed), inWindow);
+    return { remove: distrusted ? [] : plan.removed, suspects: [], distrusted };
+  }
+  const verdict = judgeSweep([...plan.removed, ...plan.swept], inWindow, context.connection.suspects);
+  return { ...verdict, distrusted: verdict.suspects.length > 0 };
+}
+
+async function remove(tx: Tx, context: RoundContext, rows: readonly KnownEvent[]): Promise<void> {
+  const ids = rows.map((row) => row.externalId);
+  await deleteEvents(tx, context.round.connectionId, ids);
+  if (context.awaited.size > 0) await dropStubs(tx, context.round.connectionId, ids);
+}
+
+/** A deleted series is one change; its occurrences go with it silently. */
+function removalChanges(rows: readonly KnownEvent[]): ChangeDraft[] {
+  const masters = new Set(rows.filter((row) => row.type === 'seriesMaster').map((row) => row.externalId));
+  return rows
+    .filter((row) => row.seriesMasterId === null || !masters.has(row.seriesMasterId))
+    .map((row) => ({
+      kind: row.type === 'seriesMaster' ? 'series.deleted' : 'event.deleted',
+      externalId: row.externalId,
+      eventRow: row.rowNumber,
+      before: summaryOfKnown(row),
+      after: null,
+    }));
+}
+
+function mirrored(context: RoundContext): SyncWindow {
+  return { start: context.round.windowStart, end: context.round.windowEnd };
+}

@@ -1,0 +1,72 @@
+/**
+ * One delta page → what it says, in our terms. Pure. Within a page the last mention of an id
+ * wins. Occurrences wait for their master's all-day flag and zone, so they stay raw here.
+ */
+import type { DeltaPage, GraphEvent } from '@calmirror/graph-client/wire';
+
+import type { EventRow } from '../mirror/event-row.ts';
+import { mapEvent } from './map-event.ts';
+import type { MapContext } from './map-event.ts';
+
+export interface RawIssue {
+  readonly externalId: string;
+  readonly reason: string;
+  readonly raw: unknown;
+}
+
+export interface MappedPage {
+  /** Everything that is complete by itself: singles, masters, exceptions. */
+  readonly rows: readonly EventRow[];
+  /** Occurrences, by the id of their master. */
+  readonly occurrences: ReadonlyMap<string, readonly GraphEvent[]>;
+  readonly removed: readonly string[];
+  readonly seen: readonly string[];
+  readonly touched: readonly string[];
+  readonly issues: readonly RawIssue[];
+}
+
+export function mapPage(page: DeltaPage, context: MapContext): MappedPage {
+  const last = new Map<string, GraphEvent | 'removed'>();
+  for (const item of page.items) {
+    // Delete first: the last mention also stands last.
+    const id = item.kind === 'removed' ? item.removed.id : item.event.id;
+    last.delete(id);
+    last.set(id, item.kind === 'removed' ? 'removed' : item.event);
+  }
+
+  const rows: EventRow[] = [];
+  const occurrences = new Map<string, GraphEvent[]>();
+  const removed: string[] = [];
+  const seen: string[] = [];
+  const touched = new Set<string>();
+  const issues: RawIssue[] = page.malformed.map((item) => ({
+    externalId: item.id ?? 'unknown',
+    reason: item.reason,
+    raw: item.raw,
+  }));
+  // A malformed event was still seen: a sweep must not take its older row.
+  for (const item of page.malformed) if (item.id !== undefined) seen.push(item.id);
+
+  for (const [id, event] of last) {
+    if (event === 'removed') {
+      removed.push(id);
+      continue;
+    }
+    seen.push(id);
+    if (event.type === 'seriesMaster') touched.add(id);
+    const master = event.seriesMasterId ?? null;
+    if (master !== null) touched.add(master);
+    if (event.type === 'occurrence' && master !== null) {
+      const siblings = occurrences.get(master);
+      if (siblings === undefined) occurrences.set(master, [event]);
+      else siblings.push(event);
+      continue;
+    }
+    try {
+      rows.push(mapEvent(event, context));
+    } catch (error) {
+      issues.push({ externalId: id, reason: error instanceof Error ? error.message : 'unknown', raw: event });
+    }
+  }
+  return { rows, occurrences, removed, seen, touched: [...touched], issues };
+}

@@ -1,0 +1,127 @@
+/**
+ * Compares what a page brought with what the mirror holds. Pure: no clock, no database, no Graph.
+ * Invariant: planning an already applied page yields no writes and no changes (S3).
+ */
+import type { ChangeDraft } from '../mirror/change-log.ts';
+import { summaryOfKnown, summaryOfRow } from '../mirror/event-row.ts';
+import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
+
+export interface PagePlan {
+  readonly writes: readonly EventRow[];
+  /** rowNumber of an inserted row is not known yet: eventRow stays null until applied. */
+  readonly changes: readonly ChangeDraft[];
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** Masters whose all-day flag or zone may differ from that of their stored occurrences. */
+  readonly realigned: readonly string[];
+}
+
+export interface PlanContext {
+  /** A first baseline writes one change row at its end, none for each event. */
+  readonly logChanges: boolean;
+  /** Series that already got their row in this round. */
+  readonly announced: Set<string>;
+}
+
+export function planPage(
+  rows: readonly EventRow[],
+  known: ReadonlyMap<string, KnownEvent>,
+  context: PlanContext,
+): PagePlan {
+  const writes: EventRow[] = [];
+  const changes: ChangeDraft[] = [];
+  const realigned: string[] = [];
+  const changedSeries = new Map<string, KnownEvent | undefined>();
+  let created = 0;
+  let updated = 0;
+
+  // Masters first: an edited master speaks for its occurrences in the change log.
+  for (const row of masterFirst(rows)) {
+    const before = known.get(row.external_id);
+    if (before !== undefined && isUnchanged(row, before)) continue;
+    writes.push(row);
+    if (before === undefined) created += 1;
+    else updated += 1;
+    if (row.type === 'seriesMaster' && before !== undefined) {
+      if (before.isAllDay !== row.is_all_day || before.timeZone !== row.time_zone)
+        realigned.push(row.external_id);
+    }
+    if (!context.logChanges || isSilent(row, before)) continue;
+    if (row.type === 'occurrence' && row.series_master_id !== null) {
+      changedSeries.set(row.series_master_id, known.get(row.series_master_id));
+      continue;
+    }
+    if (row.type === 'seriesMaster') {
+      if (context.announced.has(row.external_id)) continue;
+      context.announced.add(row.external_id);
+    }
+    changes.push(changeOf(row, before));
+  }
+
+  for (const [seriesMasterId, master] of changedSeries) {
+    if (context.announced.has(seriesMasterId)) continue;
+    context.announced.add(seriesMasterId);
+    const summary = master === undefined ? null : summaryOfKnown(master);
+    changes.push({
+      kind: 'series.updated',
+      externalId: seriesMasterId,
+      eventRow: master?.rowNumber ?? null,
+      before: summary,
+      after: summary,
+    });
+  }
+  return { writes, changes, created, updated, unchanged: rows.length - created - updated, realigned };
+}
+
+function masterFirst(rows: readonly EventRow[]): EventRow[] {
+  const masters = rows.filter((row) => row.type === 'seriesMaster');
+  return masters.length === 0
+    ? [...rows]
+    : [...masters, ...rows.filter((row) => row.type !== 'seriesMaster')];
+}
+
+/** Full events by changeKey; stubs, whose changeKey says nothing, by what they carry. */
+export function isUnchanged(row: EventRow, known: KnownEvent): boolean {
+  if (
+    row.type !== known.type ||
+    row.mapper_version !== known.mapperVersion ||
+    row.is_history !== known.isHistory
+  )
+    return false;
+  if (row.type !== 'occurrence') return row.change_key !== null && row.change_key === known.changeKey;
+  return (
+    row.series_master_id === known.seriesMasterId &&
+    sameInstant(row.start_at, known.startAt) &&
+    sameInstant(row.end_at, known.endAt) &&
+    row.start_date === known.startDate &&
+    row.end_date === known.endDate &&
+    row.is_all_day === known.isAllDay &&
+    row.time_zone === known.timeZone
+  );
+}
+
+function sameInstant(text: string, date: Date): boolean {
+  return Date.parse(text) === date.getTime();
+}
+
+/** Rewritten for our own reasons (a new mapper, history), while Outlook changed nothing. */
+function isSilent(row: EventRow, before: KnownEvent | undefined): boolean {
+  return (
+    before !== undefined &&
+    row.type !== 'occurrence' &&
+    row.change_key !== null &&
+    row.change_key === before.changeKey
+  );
+}
+
+function changeOf(row: EventRow, before: KnownEvent | undefined): ChangeDraft {
+  const what = row.type === 'seriesMaster' ? 'series' : 'event';
+  return {
+    kind: before === undefined ? `${what}.created` : `${what}.updated`,
+    externalId: row.external_id,
+    eventRow: before?.rowNumber ?? null,
+    before: before === undefined ? null : summaryOfKnown(before),
+    after: summaryOfRow(row),
+  };
+}

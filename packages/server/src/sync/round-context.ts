@@ -1,0 +1,62 @@
+/** What a worker holds in memory while it works on a round; everything in it can be rebuilt from rows. */
+import { parseEvent } from '@calmirror/graph-client/wire';
+import type { GraphEvent } from '@calmirror/graph-client/wire';
+
+import type { LeasedConnection } from '../connections/due.ts';
+import type { SyncTrigger } from '../models/sync-trigger.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { DataKey } from '../vault/data-key.ts';
+import type { Round } from './round-store.ts';
+
+type LinkColumn = 'next_link' | 'delta_link';
+
+export interface RoundContext {
+  readonly connection: LeasedConnection;
+  readonly round: Round;
+  readonly cause: SyncTrigger;
+  readonly notifiedAt: Date | null;
+  /** Nothing was ever mirrored: the change log gets one row, not one for each event. */
+  readonly firstBaseline: boolean;
+  /** The connection has events kept aside; those that come again well are cleared. */
+  readonly hasIssues: boolean;
+  /** Masters that stubs wait for. */
+  readonly awaited: Set<string>;
+  /** Series that already have their row in the change log. */
+  readonly announced: Set<string>;
+  readonly dataKey: DataKey;
+  readonly clock: Clock;
+  sealLink(column: LinkColumn, link: string): string;
+  openLink(column: LinkColumn, sealed: string): string;
+  /** A sealed deltaLink of the round becomes the sealed sync_token of its connection. */
+  sealToken(sealedDeltaLink: string): string;
+  openToken(sealed: string): string;
+  /** A stub kept as JSON, parsed again where it leaves its row. */
+  parseStub(stub: unknown): GraphEvent;
+}
+
+export function roundContext(parts: {
+  connection: LeasedConnection;
+  round: Round;
+  cause: SyncTrigger;
+  awaited: readonly string[];
+  hasIssues: boolean;
+  dataKey: DataKey;
+  clock: Clock;
+}): RoundContext {
+  const { connection, round, dataKey } = parts;
+  const linkPlace = (column: LinkColumn) => ({ table: 'sync_round', row: connection.id, column });
+  const tokenPlace = { table: 'calendar_connection', row: connection.id, column: 'sync_token' };
+  const openLink = (column: LinkColumn, sealed: string): string => dataKey.open(linkPlace(column), sealed);
+  return {
+    ...parts,
+    notifiedAt: connection.lastNotificationAt,
+    firstBaseline: connection.lastFullCheckAt === null,
+    awaited: new Set(parts.awaited),
+    announced: new Set(),
+    sealLink: (column, link) => dataKey.seal(linkPlace(column), link),
+    openLink,
+    sealToken: (sealed) => dataKey.seal(tokenPlace, openLink('delta_link', sealed)),
+    openToken: (sealed) => dataKey.open(tokenPlace, sealed),
+    parseStub: parseEvent,
+  };
+}

@@ -1,0 +1,159 @@
+/**
+ * The round under way, in rows: opened once, resumed by whoever holds the lease, deleted at its
+ * end. Every write checks the fence, so a worker that lost its lease can commit nothing more.
+ */
+import { Value } from 'typebox/value';
+import { sql } from 'kysely';
+
+import type { Db, Tx } from '../models/db.ts';
+import type { RoundKind, SyncTrigger } from '../models/sync-trigger.ts';
+import { newId } from '../platform/ids.ts';
+import type { PageRecord } from './round-facts.ts';
+import { StoredAnswers } from './settle-answers.ts';
+import type { StoredAnswer } from './settle-answers.ts';
+
+export interface Round {
+  readonly connectionId: string;
+  readonly id: string;
+  readonly runId: string;
+  readonly kind: RoundKind;
+  readonly phase: 'pages' | 'settle';
+  readonly trigger: SyncTrigger;
+  readonly wantedSeq: number;
+  readonly windowStart: Date;
+  readonly windowEnd: Date;
+  readonly pageSize: number;
+  readonly fence: number;
+  /** Sealed links. */
+  readonly nextLink: string | null;
+  readonly deltaLink: string | null;
+  readonly pageCount: number;
+  readonly loopingPages: number;
+  readonly restarts: number;
+  readonly settleAnswers: readonly StoredAnswer[];
+  readonly startedAt: Date;
+}
+
+/** Somebody else holds the connection now, or it was disconnected: stop, commit nothing. */
+export class FencedError extends Error {
+  override readonly name = 'FencedError';
+  constructor() {
+    super('The lease of this connection was lost.');
+  }
+}
+
+const roundColumns = sql`connection_id as "connectionId", id, run_id as "runId", kind, phase, trigger, wanted_seq as "wantedSeq",
+  window_start as "windowStart", window_end as "windowEnd", page_size as "pageSize", fence, next_link as "nextLink",
+  delta_link as "deltaLink", page_count as "pageCount", looping_pages as "loopingPages", restarts,
+  settle_answers as "settleAnswers", started_at as "startedAt"`;
+
+type RoundRow = Omit<Round, 'settleAnswers'> & { settleAnswers: unknown };
+
+function parseRound(row: RoundRow): Round {
+  return { ...row, settleAnswers: Value.Parse(StoredAnswers, row.settleAnswers) };
+}
+
+/** Takes an open round over under the new fence; undefined when none is open. */
+export async function resumeRound(db: Db, connectionId: string, fence: number): Promise<Round | undefined> {
+  const result = await sql<RoundRow>`
+    update sync_round set fence = ${fence} where connection_id = ${connectionId} and fence <= ${fence}
+    returning ${roundColumns}`.execute(db);
+  const row = result.rows[0];
+  return row === undefined ? undefined : parseRound(row);
+}
+
+export async function openRound(
+  tx: Tx,
+  round: Pick<
+    Round,
+    | 'connectionId'
+    | 'runId'
+    | 'kind'
+    | 'trigger'
+    | 'wantedSeq'
+    | 'windowStart'
+    | 'windowEnd'
+    | 'pageSize'
+    | 'fence'
+    | 'startedAt'
+  >,
+): Promise<Round> {
+  const result = await sql<RoundRow>`
+    insert into sync_round (connection_id, id, run_id, kind, phase, trigger, wanted_seq, window_start, window_end, page_size,
+      fence, started_at)
+    select ${round.connectionId}, ${newId()}, ${round.runId}, ${round.kind}, 'pages', ${round.trigger}, ${round.wantedSeq},
+      ${round.windowStart}, ${round.windowEnd}, ${round.pageSize}, ${round.fence}, ${round.startedAt}
+    where exists (select 1 from calendar_connection where id = ${round.connectionId} and fence = ${round.fence})
+    returning ${roundColumns}`.execute(tx);
+  const row = result.rows[0];
+  if (row === undefined) throw new FencedError();
+  return parseRound(row);
+}
+
+/** Moves the cursor past one page and keeps what the page named. First statement of a page's transaction. */
+export async function recordPage(
+  tx: Tx,
+  round: Round,
+  page: PageRecord & { nextLink: string | null; deltaLink: string | null; loopingPages: number },
+): Promise<void> {
+  const moved = await sql`
+    update sync_round set page_count = ${page.page}, next_link = ${page.nextLink}, delta_link = ${page.deltaLink},
+      looping_pages = ${page.loopingPages}, phase = ${page.deltaLink === null ? 'pages' : 'settle'}
+    where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}
+      and page_count = ${page.page - 1}`.execute(tx);
+  if (moved.numAffectedRows !== 1n) throw new FencedError();
+  await sql`
+    insert into sync_round_page (connection_id, round_id, page, seen, removed, touched)
+    values (${round.connectionId}, ${round.id}, ${page.page}, ${[...page.seen]}::text[], ${[...page.removed]}::text[],
+      ${[...page.touched]}::text[])`.execute(tx);
+}
+
+export async function loadPages(db: Db | Tx, round: Round): Promise<PageRecord[]> {
+  return db
+    .selectFrom('sync_round_page')
+    .select(['page', 'seen', 'removed', 'touched'])
+    .where('connection_id', '=', round.connectionId)
+    .where('round_id', '=', round.id)
+    .orderBy('page')
+    .execute();
+}
+
+export async function recordAnswer(db: Db, round: Round, answer: StoredAnswer): Promise<void> {
+  const kept = await sql`
+    update sync_round set settle_answers = settle_answers || ${JSON.stringify([answer])}::jsonb
+    where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(db);
+  if (kept.numAffectedRows !== 1n) throw new FencedError();
+}
+
+/** Forgets the pages of a round whose nextLink died (S6); its rows stay, they will come again unchanged. */
+export async function restartRound(tx: Tx, round: Round): Promise<void> {
+  const restarted = await sql`
+    update sync_round set phase = 'pages', next_link = null, delta_link = null, page_count = 0, looping_pages = 0,
+      restarts = restarts + 1, settle_answers = '[]'
+    where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(tx);
+  if (restarted.numAffectedRows !== 1n) throw new FencedError();
+  await forgetPages(tx, round);
+}
+
+/** Ends the round. First statement of its last transaction: no row, no commit. */
+export async function closeRound(tx: Tx, round: Round): Promise<void> {
+  const closed = await sql`
+    delete from sync_round
+    where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(tx);
+  if (closed.numAffectedRows !== 1n) throw new FencedError();
+  await forgetPages(tx, round);
+}
+
+async function forgetPages(tx: Tx, round: Round): Promise<void> {
+  await tx
+    .deleteFrom('sync_round_page')
+    .where('connection_id', '=', round.connectionId)
+    .where('round_id', '=', round.id)
+    .execute();
+}
+
+/** Drops whatever round a connection has, whoever holds it: a disconnect. */
+export async function dropRound(tx: Tx, connectionId: string): Promise<void> {
+  await tx.deleteFrom('sync_round').where('connection_id', '=', connectionId).execute();
+  await tx.deleteFrom('sync_round_page').where('connection_id', '=', connectionId).execute();
+}

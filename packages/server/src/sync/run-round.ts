@@ -1,0 +1,159 @@
+/**
+ * Works on one round while it holds the lease: page by page, the next page fetched while one
+ * commits, then settle, then finish. Stops at a page boundary when its share is used up or it
+ * is told to; whoever takes the lease next goes on from the rows.
+ */
+import type { DeltaPage } from '@calmirror/graph-client/wire';
+
+import type { Db } from '../models/db.ts';
+import { applyPage } from './apply-page.ts';
+import type { CalendarReader } from './calendar-reader.ts';
+import { finish, loadSettleFacts } from './finish-round.ts';
+import type { RoundOutcome } from './finish-round.ts';
+import { mapContext } from './apply-page.ts';
+import { mapPage } from './map-page.ts';
+import type { MappedPage } from './map-page.ts';
+import { planSettle } from './plan-settle.ts';
+import type { RoundContext } from './round-context.ts';
+import { foldPages } from './round-facts.ts';
+import { loadPages } from './round-store.ts';
+import type { Round } from './round-store.ts';
+import { isAnswered } from './settle-answers.ts';
+import { answerAsk } from './settle.ts';
+import { paddedWindow } from './sync-window.ts';
+
+/** A job works at most this long, then lets others have their turn. */
+const SHARE_PAGES = 20;
+const SHARE_MS = 30_000;
+/** Two full pages in a row without a new id: Graph's endless-nextLink bug (msgraph-sdk-dotnet 3070). */
+const LOOPING_PAGES = 2;
+
+export class LoopingRoundError extends Error {
+  override readonly name = 'LoopingRoundError';
+  constructor() {
+    super('Graph keeps sending the same events with fresh links.');
+  }
+}
+
+export interface RoundWork {
+  readonly db: Db;
+  readonly reader: CalendarReader;
+  readonly signal: AbortSignal;
+  readonly livePush: boolean;
+  readonly pollIntervalSeconds: number;
+  readonly random: () => number;
+}
+
+/** `more`: the share is used up or the process stops; the round goes on later. */
+export async function runRound(context: RoundContext, work: RoundWork): Promise<RoundOutcome | 'more'> {
+  const share = { pages: SHARE_PAGES, until: performance.now() + SHARE_MS };
+  const used = (): boolean => work.signal.aborted || share.pages <= 0 || performance.now() >= share.until;
+  const window = paddedWindow({ start: context.round.windowStart, end: context.round.windowEnd });
+
+  const paged = await walkPages(context, work, window, share, used);
+  if (paged.phase === 'pages') return 'more';
+  let settled: RoundContext = { ...context, round: paged };
+
+  const facts = await loadSettleFacts(work.db, settled, foldPages(await loadPages(work.db, paged)), window);
+  for (const ask of planSettle(facts)) {
+    if (isAnswered(ask, settled.round.settleAnswers)) continue;
+    if (used()) return 'more';
+    share.pages -= 1;
+    const answer = await answerAsk(work.db, work.reader, settled, ask, window);
+    settled = {
+      ...settled,
+      round: { ...settled.round, settleAnswers: [...settled.round.settleAnswers, answer] },
+    };
+  }
+  if (work.signal.aborted) return 'more';
+  return finish(work.db, {
+    facts,
+    context: settled,
+    requests: work.reader.takeRequests(),
+    livePush: work.livePush,
+    pollIntervalSeconds: work.pollIntervalSeconds,
+    jitter: work.random(),
+  });
+}
+
+async function walkPages(
+  context: RoundContext,
+  work: RoundWork,
+  window: ReturnType<typeof paddedWindow>,
+  share: { pages: number },
+  used: () => boolean,
+): Promise<Round> {
+  let round = context.round;
+  if (round.phase === 'settle') return round;
+  const earlier = round.pageCount === 0 ? [] : await loadPages(work.db, round);
+  const ids = new Set(earlier.flatMap((page) => [...page.seen, ...page.removed]));
+  const fetchPage = (link: string | null): Promise<DeltaPage> =>
+    work.reader.deltaPage(link, window, round.pageSize);
+
+  let link = openingLink(context);
+  let fetched: Promise<DeltaPage> | undefined;
+  while (round.phase === 'pages') {
+    if (used()) {
+      await fetched?.catch(() => undefined);
+      return round;
+    }
+    share.pages -= 1;
+    const page = await (fetched ?? fetchPage(link));
+    const fetchedAt = context.clock.date();
+    const next = page.nextLink ?? null;
+    // Not past the share: a page fetched and not used would be asked for again.
+    fetched = next !== null && !used() ? quiet(fetchPage(next)) : undefined;
+
+    const mapped = mapPage(page, mapContext(context));
+    const looping = isLooping(mapped, ids) ? round.loopingPages + 1 : 0;
+    if (looping >= LOOPING_PAGES) {
+      await fetched?.catch(() => undefined);
+      throw new LoopingRoundError();
+    }
+    for (const id of mapped.seen) ids.add(id);
+    for (const id of mapped.removed) ids.add(id);
+    const cursor = {
+      page: round.pageCount + 1,
+      nextLink: next === null ? null : context.sealLink('next_link', next),
+      deltaLink: page.deltaLink === undefined ? null : context.sealLink('delta_link', page.deltaLink),
+      loopingPages: looping,
+    };
+    try {
+      await applyPage(work.db, { ...context, round }, mapped, {
+        ...cursor,
+        requests: work.reader.takeRequests(),
+        fetchedAt,
+      });
+    } catch (error) {
+      await fetched?.catch(() => undefined);
+      throw error;
+    }
+    round = {
+      ...round,
+      ...cursor,
+      pageCount: cursor.page,
+      phase: cursor.deltaLink === null ? 'pages' : 'settle',
+    };
+    link = next;
+  }
+  return round;
+}
+
+function openingLink(context: RoundContext): string | null {
+  const { round, connection } = context;
+  if (round.nextLink !== null) return context.openLink('next_link', round.nextLink);
+  return round.kind === 'baseline' || connection.syncToken === null
+    ? null
+    : context.openToken(connection.syncToken);
+}
+
+function isLooping(page: MappedPage, ids: ReadonlySet<string>): boolean {
+  const named = [...page.seen, ...page.removed];
+  return named.length > 0 && named.every((id) => ids.has(id));
+}
+
+/** The error is not lost: it is thrown where the page is awaited. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}

@@ -1,0 +1,45 @@
+/**
+ * When a connection is looked at again. Pure. Delta lags behind notifications, so an empty
+ * round after one is repeated soon (S9); else the poll interval or the safety net.
+ */
+const FOLLOWUPS_MS = [2_000, 15_000, 60_000] as const;
+const SAFETY_NET_MS = 6 * 3_600_000;
+const BACK_OFF_BASE_MS = 1_000;
+const BACK_OFF_CAP_MS = 300_000;
+
+export interface NextRound {
+  readonly at: number;
+  readonly followupStep: number;
+}
+
+export function nextRound(round: {
+  now: number;
+  /** A random number in [0, 1). */
+  jitter: number;
+  trigger: string;
+  changed: boolean;
+  followupStep: number;
+  livePush: boolean;
+  pollIntervalSeconds: number;
+}): NextRound {
+  const answersNotification = round.trigger === 'notification' || round.trigger === 'followup';
+  const step = round.trigger === 'notification' ? 0 : round.followupStep;
+  const wait = FOLLOWUPS_MS[step];
+  if (answersNotification && !round.changed && wait !== undefined) {
+    return { at: round.now + wait, followupStep: step + 1 };
+  }
+  // Never later than the promise (6 hours), up to a tenth earlier.
+  const interval = round.livePush ? SAFETY_NET_MS : round.pollIntervalSeconds * 1_000;
+  return { at: round.now + Math.round(interval * (1 - round.jitter / 10)), followupStep: 0 };
+}
+
+/** Exponential with full jitter; what Graph said in Retry-After is the floor. */
+export function backOffUntil(error: {
+  now: number;
+  jitter: number;
+  failures: number;
+  retryAfterMs: number | undefined;
+}): number {
+  const ceiling = Math.min(BACK_OFF_CAP_MS, BACK_OFF_BASE_MS * 2 ** Math.min(error.failures, 12));
+  return error.now + Math.max(error.retryAfterMs ?? 0, 500 + Math.round(ceiling * error.jitter));
+}
