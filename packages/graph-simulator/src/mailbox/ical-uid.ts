@@ -1,0 +1,31 @@
+/**
+ * iCalUId as Outlook makes it: the Global Object Id in hexadecimal. Bytes 16 to 19
+ * hold the original date of an occurrence or exception and are zero in masters and
+ * single events. Source: MS-OXOCAL 2.2.1.27.
+ */
+import { hashHex } from '../world/seeded.ts';
+
+const HEAD = '040000008200E00074C5B7101A82E008';
+const TAIL = '000000000000000010000000';
+/** 100 ns steps from 1601-01-01 to 1970-01-01. */
+const FILETIME_EPOCH = 116_444_736_000_000_000n;
+
+function dateDigits(date: string | null): string {
+  if (date === null) return '00000000';
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+  return hex(year, 4) + hex(month, 2) + hex(day, 2);
+}
+
+/** `seed` names the meeting; copies of one meeting in several mailboxes share it. */
+export function iCalUId(seed: string, createdMs: number, date: string | null): string {
+  const fileTime = Buffer.alloc(8);
+  fileTime.writeBigUInt64LE(BigInt(Math.trunc(createdMs)) * 10_000n + FILETIME_EPOCH);
+  return (
+    HEAD +
+    dateDigits(date) +
+    fileTime.toString('hex') +
+    TAIL +
+    hashHex(`${seed}/goid`, 32)
+  ).toUpperCase();
+}
