@@ -1,0 +1,114 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+
+import { Freshness } from './freshness.ts';
+import { closed, Instant, listOf, nullable, Uuid } from './schema-kit.ts';
+import { EventTime } from './times.ts';
+
+export const eventTypes = ['singleInstance', 'occurrence', 'exception', 'seriesMaster'] as const;
+export const importances = ['LOW', 'NORMAL', 'HIGH'] as const;
+/** Microsoft Graph's freeBusyStatus. https://learn.microsoft.com/graph/api/resources/event */
+export const showAsValues = ['free', 'tentative', 'busy', 'oof', 'workingElsewhere', 'unknown'] as const;
+
+/** `<connection uuid>.<row number>` */
+export const EventId = Type.String({
+  pattern: '^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\\.[1-9][0-9]{0,14}$',
+  description: '<calendar id>.<number>',
+});
+
+export const EventBody = closed({
+  contentType: nullable(Type.String({ description: 'html or text' })),
+  content: Type.String({ description: 'as Microsoft delivered it: hostile HTML, sanitise before showing' }),
+  truncated: Type.Boolean({ description: 'it was longer than 1 MiB' }),
+});
+
+const Person = closed({ name: nullable(Type.String()), address: nullable(Type.String()) });
+
+/** An event of the mirror. An occurrence carries its own times and its series' everything else. */
+export const CalendarEvent = closed({
+  id: EventId,
+  calendarId: Uuid,
+  externalId: Type.String({ description: 'Microsoft Graph’s immutable id, case-sensitive' }),
+  changeKey: nullable(Type.String()),
+  type: Type.Enum(eventTypes),
+  title: nullable(Type.String()),
+  bodyPreview: nullable(Type.String()),
+  body: Type.Optional(nullable(EventBody)),
+  start: EventTime,
+  end: EventTime,
+  isAllDay: Type.Boolean(),
+  timeZone: nullable(Type.String({ description: 'IANA' })),
+  status: Type.Enum(['confirmed', 'tentative', 'cancelled']),
+  showAs: nullable(Type.String()),
+  sensitivity: nullable(Type.String()),
+  importance: nullable(Type.Enum(importances)),
+  outlookCategories: Type.Array(Type.String()),
+  seriesMasterId: nullable(Type.String({ description: 'Microsoft Graph’s id of the series' })),
+  seriesEventId: nullable(EventId),
+  originalStart: nullable(Instant),
+  recurrenceRule: nullable(Type.String({ description: 'the RRULE value of the series, RFC 5545' })),
+  recurrenceExceptions: Type.Array(Type.String()),
+  recurrenceFidelity: nullable(Type.Enum(['exact', 'fitted', 'opaque'])),
+  teamsEnabled: Type.Boolean(),
+  teamsMeetingUrl: nullable(Type.String()),
+  teamsConferenceId: nullable(Type.String()),
+  location: nullable(Type.String()),
+  locations: Type.Array(Type.Unknown()),
+  organizer: nullable(Person),
+  isOrganizer: nullable(Type.Boolean()),
+  attendees: Type.Array(
+    closed({ ...Person.properties, type: nullable(Type.String()), response: nullable(Type.String()) }),
+  ),
+  response: nullable(Type.String()),
+  hasAttachments: nullable(Type.Boolean()),
+  iCalUId: nullable(Type.String()),
+  webLink: nullable(Type.String()),
+  createdDateTime: nullable(Instant),
+  lastModifiedDateTime: nullable(Instant),
+  isHistory: Type.Boolean({ description: 'it has left the mirrored window by the passing of time' }),
+  syncedAt: Instant,
+});
+export type CalendarEvent = Static<typeof CalendarEvent>;
+
+export const CalendarEventList = listOf(CalendarEvent, Freshness);
+export type CalendarEventList = Static<typeof CalendarEventList>;
+
+/** The longest range one query may ask for, Microsoft Graph's own limit. */
+export const longestRangeDays = 1825;
+export const defaultRangeDays = 30;
+
+export const CalendarEventsQuery = closed({
+  start: Type.Optional(Type.String({ description: 'RFC 3339 with offset; default now' })),
+  end: Type.Optional(
+    Type.String({
+      description: `RFC 3339 with offset, exclusive, at most ${longestRangeDays} days after start; default start + ${defaultRangeDays} days`,
+    }),
+  ),
+  category: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+  importance: Type.Optional(Type.Enum(importances)),
+  showAs: Type.Optional(Type.Enum(showAsValues)),
+  teams: Type.Optional(
+    Type.Boolean({ description: 'only events with (true) or without (false) a Teams meeting' }),
+  ),
+  q: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'text in title, location or preview, case-insensitive',
+    }),
+  ),
+  view: Type.Optional(
+    Type.Enum(['instances', 'series'], {
+      description: 'instances (default): every occurrence by itself; series: a series once, as its master',
+    }),
+  ),
+  include: Type.Optional(
+    Type.Enum(['body'], { description: 'bodies are left out of lists unless asked for' }),
+  ),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'default 100' })),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+});
+export type CalendarEventsQuery = Static<typeof CalendarEventsQuery>;
+
+export const EventsQuery = closed({ ...CalendarEventsQuery.properties, calendarId: Type.Optional(Uuid) });
+export type EventsQuery = Static<typeof EventsQuery>;

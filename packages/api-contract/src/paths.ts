@@ -1,0 +1,30 @@
+/** Every address of the REST API, written as Fastify and the web write it. */
+export const paths = {
+  oauthLogin: '/api/oauth/microsoft/login',
+  oauthCallback: '/api/oauth/microsoft/callback',
+  oauthAdminConsent: '/api/oauth/microsoft/admin-consent',
+  oauthSelect: '/api/oauth/microsoft/select',
+  oauthSession: '/api/oauth/session/:sessionId',
+  calendars: '/api/calendars',
+  calendarStats: '/api/calendars/stats',
+  calendarSyncAll: '/api/calendars/sync-all',
+  calendar: '/api/calendars/:id',
+  calendarSync: '/api/calendars/:id/sync',
+  calendarRuns: '/api/calendars/:id/runs',
+  calendarWebhook: '/api/calendars/:id/webhook',
+  calendarEvents: '/api/calendars/:id/events',
+  events: '/api/events',
+  event: '/api/events/:id',
+  changes: '/api/changes',
+  microsoftWebhook: '/api/webhooks/microsoft/events',
+  googleWebhook: '/api/webhooks/google/events',
+  auditLog: '/api/audit-log',
+  live: '/health/live',
+  ready: '/health/ready',
+  metrics: '/metrics',
+  docs: '/api/docs',
+  openapi: '/api/openapi.json',
+  problem: '/problems/:code',
+} as const;
+
+export type PathName = keyof typeof paths;
