@@ -48,8 +48,7 @@ export async function requestSync(deps: RequestDeps, request: SyncRequest): Prom
       at,
       userId: request.userId,
       action: 'calendar.sync_requested',
-      subjectType: 'calendar_connection',
-      subjectId: request.connectionId,
+      subject: { type: 'calendar_connection', id: request.connectionId },
       outcome: 'success',
       detail: { full: request.full },
     });

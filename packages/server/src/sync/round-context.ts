@@ -43,7 +43,7 @@ export function roundContext(parts: {
   dataKey: DataKey;
   clock: Clock;
 }): RoundContext {
-  const { connection, round, dataKey } = parts;
+  const { connection, dataKey } = parts;
   const linkPlace = (column: LinkColumn) => ({ table: 'sync_round', row: connection.id, column });
   const tokenPlace = { table: 'calendar_connection', row: connection.id, column: 'sync_token' };
   const openLink = (column: LinkColumn, sealed: string): string => dataKey.open(linkPlace(column), sealed);
