@@ -1,0 +1,184 @@
+/**
+ * `/{tenant}/oauth2/v2.0/authorize`: the page, what a person answers on it, and the
+ * way around it for a prepared sign-in. Ends with a code or an error at the client.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readFields } from '../http/fields.ts';
+import { sendHtmlPage } from '../http/html-page.ts';
+import { requestOrigin } from '../http/request-origin.ts';
+import type { SimUser } from '../world/types.ts';
+import { adminApprovalPage, signInPage } from './authorize-page.ts';
+import { parseAuthorizeRequest } from './authorize-request.ts';
+import type { AuthorizeRequest } from './authorize-request.ts';
+import { formTargets, sendToClient } from './client-target.ts';
+import type { ClientTarget } from './client-target.ts';
+import { EntraError, entraErrorBody } from './entra-error.ts';
+import type { EntraState } from './entra-state.ts';
+import { requireTenantPath } from './require-tenant-path.ts';
+import { graphScopes } from './scopes.ts';
+import { admitsTenant } from './tenant-path.ts';
+import type { TenantPath } from './tenant-path.ts';
+
+interface AuthorizeRoute {
+  Params: { tenant: string };
+}
+
+interface Visit {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly path: TenantPath;
+  readonly asked: AuthorizeRequest;
+}
+
+const AUTHORIZE = '/:tenant/oauth2/v2.0/authorize';
+
+export function registerAuthorizeRoutes(app: FastifyInstance, state: EntraState): void {
+  const open = (
+    request: FastifyRequest<AuthorizeRoute>,
+    reply: FastifyReply,
+    proceed: (visit: Visit) => FastifyReply,
+  ): FastifyReply => {
+    const path = requireTenantPath(state.world, request.params.tenant);
+    const parsed = parseAuthorizeRequest(state.app, readFields(request.query), requestOrigin(request));
+    if (!parsed.ok) return sendErrorToClient(state, request, reply, parsed.target, parsed.error);
+    return proceed({ request, reply, path, asked: parsed.request });
+  };
+
+  app.get<AuthorizeRoute>(AUTHORIZE, (request, reply) =>
+    open(request, reply, (visit) => showSignIn(state, visit)),
+  );
+  app.post<AuthorizeRoute>(AUTHORIZE, (request, reply) =>
+    open(request, reply, (visit) => answerSignIn(state, visit)),
+  );
+}
+
+function showSignIn(state: EntraState, visit: Visit): FastifyReply {
+  const { asked, path } = visit;
+  const hint = asked.loginHint;
+  const hinted = hint === undefined ? undefined : state.world.findUser(hint);
+  const prepared = state.consents.takePreparedSignIn(
+    (user) => admitsTenant(path, user.tenantId) && (hinted === undefined || hinted.id === user.id),
+  );
+  if (prepared !== undefined) return completeSignIn(state, visit, prepared.user, prepared.scopes);
+  if (asked.prompt === 'none')
+    return sendErrorToClient(
+      state,
+      visit.request,
+      visit.reply,
+      asked.target,
+      new EntraError({
+        error: 'login_required',
+        code: 50058,
+        message: 'A silent sign-in request was sent but no user is signed in.',
+      }),
+    );
+  return sendSignInPage(state, visit);
+}
+
+function sendSignInPage(state: EntraState, visit: Visit, problem?: string): FastifyReply {
+  const { asked, path } = visit;
+  return sendHtmlPage(
+    visit.reply,
+    problem === undefined ? 200 : 400,
+    signInPage({
+      appName: state.app.displayName,
+      scopes: asked.scopes.keys(),
+      accounts: state.world.users.filter((user) => admitsTenant(path, user.tenantId)),
+      loginHint: asked.loginHint,
+      formTargets: formTargets(asked.target),
+      ...(problem === undefined ? {} : { problem }),
+    }),
+  );
+}
+
+function answerSignIn(state: EntraState, visit: Visit): FastifyReply {
+  const { request, reply, asked } = visit;
+  const form = readFields(request.body);
+  const decision = form.get('decision');
+  if (decision === 'decline')
+    return sendErrorToClient(state, request, reply, asked.target, declinedConsent(state));
+  if (decision === 'return')
+    return sendErrorToClient(
+      state,
+      request,
+      reply,
+      asked.target,
+      new EntraError({
+        error: 'access_denied',
+        code: 90094,
+        message:
+          'The grant requires admin permission. Ask an administrator of your organization to consent to the application.',
+      }),
+    );
+  if (decision !== 'accept') return sendSignInPage(state, visit, 'Choose Accept or Decline.');
+  const name = form.get('other_account')?.trim();
+  const account = name === undefined || name === '' ? form.get('account') : name;
+  const user = account === undefined ? undefined : state.world.findUser(account);
+  if (user === undefined || !admitsTenant(visit.path, user.tenantId))
+    return sendSignInPage(state, visit, 'Pick one of the accounts of this directory.');
+  return completeSignIn(state, visit, user, undefined);
+}
+
+/** The person is known and agrees, as far as the directory lets them. */
+function completeSignIn(
+  state: EntraState,
+  visit: Visit,
+  user: SimUser,
+  atMost: ReadonlySet<string> | undefined,
+): FastifyReply {
+  const { request, reply, asked, path } = visit;
+  const tenant = state.world.tenants.find((candidate) => candidate.id === user.tenantId);
+  const scopes = new Map([...asked.scopes].filter(([scope]) => atMost === undefined || atMost.has(scope)));
+  if (tenant !== undefined && state.consents.needsAdmin(tenant, graphScopes(scopes.keys())))
+    return sendHtmlPage(
+      reply,
+      200,
+      adminApprovalPage({
+        appName: state.app.displayName,
+        scopes: graphScopes(scopes.keys()),
+        user,
+        tenantName: tenant.displayName,
+        formTargets: formTargets(asked.target),
+      }),
+    );
+  state.consents.grantToUser(user.id, scopes.keys());
+  const code = state.tokens.issueCode({
+    grant: state.tokens.grantFor(user.id, state.app.clientId, scopes),
+    redirectUri: asked.target.redirectUri,
+    tenantPath: path.name,
+    nonce: asked.nonce,
+    challenge: asked.challenge,
+  });
+  return sendToClient(request, reply, asked.target, { code });
+}
+
+/** AADSTS65004, also of the admin consent page. */
+export function declinedConsent(state: EntraState): EntraError {
+  return new EntraError({
+    error: 'access_denied',
+    code: 65004,
+    message: `User declined to consent to access the app '${state.app.displayName}'.`,
+  });
+}
+
+/** The error as parameters of the redirect. */
+export function sendErrorToClient(
+  state: EntraState,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  target: ClientTarget,
+  error: EntraError,
+  more: Readonly<Record<string, string>> = {},
+): FastifyReply {
+  const body = entraErrorBody(error, {
+    at: state.world.clock.now(),
+    origin: requestOrigin(request),
+  });
+  return sendToClient(request, reply, target, {
+    ...more,
+    error: body.error,
+    ...(error.code === 65004 ? { error_subcode: 'cancel' } : {}),
+    error_description: body.error_description,
+    error_uri: body.error_uri,
+  });
+}

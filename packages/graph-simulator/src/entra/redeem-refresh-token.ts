@@ -1,0 +1,65 @@
+/**
+ * Grant type refresh_token. The token used stays valid beside the new one.
+ * Source: learn.microsoft.com/entra/identity-platform/refresh-tokens.
+ */
+import type { Fields } from '../http/fields.ts';
+import { missingParameter } from './client-authentication.ts';
+import { EntraError } from './entra-error.ts';
+import type { EntraState } from './entra-state.ts';
+import { requireScopes } from './require-scopes.ts';
+import type { RequestedScopes } from './scopes.ts';
+import type { Redemption } from './token-response.ts';
+import type { Grant } from './token-store.ts';
+
+/** @throws {EntraError} invalid_grant: 70000 unknown, 50173 revoked, 700082 idle, 65001 not consented. */
+export function redeemRefreshToken(state: EntraState, form: Fields, origin: string): Redemption {
+  const token = form.get('refresh_token');
+  if (token === undefined || token === '') throw missingParameter('refresh_token');
+  const grant = state.tokens.findRefreshToken(token);
+  if (grant === undefined)
+    throw new EntraError({
+      error: 'invalid_grant',
+      code: 70000,
+      message: 'Provided grant is invalid or malformed.',
+    });
+  const revokedAt = state.tokens.revokedAt(grant);
+  if (revokedAt !== undefined) throw revokedGrant(grant, revokedAt);
+  if (state.tokens.isIdleTooLong(token))
+    throw new EntraError({
+      error: 'invalid_grant',
+      code: 700082,
+      message: `The refresh token has expired due to inactivity. The token was issued on ${new Date(grant.signedInAt).toISOString()} and was inactive for 90.00:00:00.`,
+    });
+  const scopes = narrowedScopes(state, grant, form.get('scope'), origin);
+  state.tokens.touchRefreshToken(token);
+  return { grant, scopes, nonce: undefined };
+}
+
+/** Equal to or a subset of what was granted at sign-in; all of it when `scope` is left out. */
+function narrowedScopes(
+  state: EntraState,
+  grant: Grant,
+  scope: string | undefined,
+  origin: string,
+): RequestedScopes {
+  if (scope === undefined || scope.trim() === '') return grant.scopes;
+  const asked = requireScopes(scope, origin);
+  const missing = [...asked.keys()].find((name) => !grant.scopes.has(name));
+  if (missing !== undefined)
+    throw new EntraError({
+      error: 'invalid_grant',
+      code: 65001,
+      message: `The user or administrator has not consented to use the application with ID '${state.app.clientId}' named '${state.app.displayName}'. Send an interactive authorization request for this user and resource.`,
+    });
+  return asked;
+}
+
+export function revokedGrant(grant: Grant, revokedAt: number): EntraError {
+  const issued = new Date(grant.signedInAt).toISOString();
+  const validFrom = new Date(revokedAt).toISOString();
+  return new EntraError({
+    error: 'invalid_grant',
+    code: 50173,
+    message: `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${issued}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${validFrom}'.`,
+  });
+}

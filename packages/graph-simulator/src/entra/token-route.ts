@@ -1,0 +1,36 @@
+/** `POST /{tenant}/oauth2/v2.0/token`: the door; the two grant types are files of their own. */
+import type { FastifyInstance } from 'fastify';
+import { readFields } from '../http/fields.ts';
+import { requestOrigin } from '../http/request-origin.ts';
+import { authenticateClient, missingParameter } from './client-authentication.ts';
+import { EntraError } from './entra-error.ts';
+import type { EntraState } from './entra-state.ts';
+import { redeemCode } from './redeem-code.ts';
+import { redeemRefreshToken } from './redeem-refresh-token.ts';
+import { requireTenantPath } from './require-tenant-path.ts';
+import { createTokenResponse } from './token-response.ts';
+
+export function registerTokenRoute(app: FastifyInstance, state: EntraState): void {
+  app.post<{ Params: { tenant: string } }>('/:tenant/oauth2/v2.0/token', async (request, reply) => {
+    const path = requireTenantPath(state.world, request.params.tenant);
+    const origin = requestOrigin(request);
+    const form = readFields(request.body);
+    const grantType = form.get('grant_type');
+    if (grantType === undefined || grantType === '') throw missingParameter('grant_type');
+    if (grantType !== 'authorization_code' && grantType !== 'refresh_token')
+      throw new EntraError({
+        error: 'unsupported_grant_type',
+        code: 70003,
+        message: `The app requested an unsupported grant type '${grantType}'.`,
+      });
+    authenticateClient(state.app, form, request.headers.authorization);
+    const redemption =
+      grantType === 'authorization_code'
+        ? redeemCode(state, form, path.name)
+        : redeemRefreshToken(state, form, origin);
+    return reply
+      .header('cache-control', 'no-store')
+      .header('pragma', 'no-cache')
+      .send(await createTokenResponse(state, redemption, origin));
+  });
+}
