@@ -1,0 +1,110 @@
+/** The routes under `/v1.0/subscriptions`. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphError } from '../graph/graph-error.ts';
+import { requestOrigin } from '../http/request-origin.ts';
+import { sendGraphError } from '../http/send-graph-error.ts';
+import type { GraphCaller, World } from '../world/types.ts';
+import { readCreateRequest, readUpdateRequest } from './read-request.ts';
+import { presentSubscription } from './subscription.ts';
+import type { Subscription } from './subscription.ts';
+import type { SubscriptionService } from './subscription-service.ts';
+
+export interface SubscriptionPluginOptions {
+  readonly world: World;
+  readonly service: SubscriptionService;
+  readonly authenticate: (request: FastifyRequest) => GraphCaller | undefined;
+}
+
+interface ById {
+  Params: { id: string };
+}
+
+const COLLECTION = '/v1.0/subscriptions';
+
+// oxlint-disable-next-line typescript/require-await -- Fastify wants a promise from a plugin without callback
+export async function subscriptionPlugin(
+  app: FastifyInstance,
+  options: SubscriptionPluginOptions,
+): Promise<void> {
+  const { world, service } = options;
+  const now = (): number => world.clock.now();
+
+  const requireCaller = (request: FastifyRequest): GraphCaller => {
+    const caller = options.authenticate(request);
+    if (caller !== undefined) return caller;
+    const empty = request.headers.authorization === undefined;
+    throw new GraphError(
+      401,
+      'InvalidAuthenticationToken',
+      empty ? 'Access token is empty.' : 'Access token validation failure.',
+    );
+  };
+
+  const present = (request: FastifyRequest, subscription: Subscription, revealClientState: boolean) => ({
+    '@odata.context': `${requestOrigin(request)}/v1.0/$metadata#subscriptions/$entity`,
+    ...presentSubscription(subscription, revealClientState),
+  });
+
+  app.setErrorHandler((error, request, reply: FastifyReply) => {
+    if (!(error instanceof GraphError)) {
+      const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+      return sendGraphError(request, reply, unreadableBody(status), now());
+    }
+    if (error.status === 401) reply.header('www-authenticate', 'Bearer realm=""');
+    return sendGraphError(request, reply, error, now());
+  });
+
+  app.post(COLLECTION, async (request, reply) => {
+    const caller = requireCaller(request);
+    const asked = readCreateRequest(request.body, now());
+    const prefer = [request.headers['prefer'] ?? []].flat().join(',');
+    const immutableIds = /IdType\s*=\s*"ImmutableId"/i.test(prefer);
+    const subscription = await service.create(caller, asked, immutableIds);
+    return reply.code(201).send(present(request, subscription, true));
+  });
+
+  app.get(COLLECTION, (request) => {
+    const caller = requireCaller(request);
+    return {
+      '@odata.context': `${requestOrigin(request)}/v1.0/$metadata#subscriptions`,
+      value: service.store.list(caller).map((subscription) => presentSubscription(subscription, false)),
+    };
+  });
+
+  app.get<ById>(`${COLLECTION}/:id`, (request) =>
+    present(request, service.require(requireCaller(request), request.params.id), false),
+  );
+
+  app.patch<ById>(`${COLLECTION}/:id`, async (request) => {
+    const caller = requireCaller(request);
+    service.require(caller, request.params.id);
+    const asked = readUpdateRequest(request.body, now());
+    return present(request, await service.update(caller, request.params.id, asked), true);
+  });
+
+  app.delete<ById>(`${COLLECTION}/:id`, (request, reply) => {
+    service.store.remove(service.require(requireCaller(request), request.params.id));
+    return reply.code(204).send();
+  });
+
+  // Proves the token anew; it does not move the expiry.
+  app.post<ById>(`${COLLECTION}/:id/reauthorize`, (request, reply) => {
+    service.require(requireCaller(request), request.params.id);
+    return reply.code(204).send();
+  });
+}
+
+function unreadableBody(status: number): Pick<GraphError, 'status' | 'code' | 'message'> {
+  return status >= 400 && status < 500
+    ? {
+        status,
+        code: 'BadRequest',
+        message:
+          'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+      }
+    : {
+        status: 500,
+        code: 'generalException',
+        message: 'The simulator met an unexpected condition.',
+      };
+}

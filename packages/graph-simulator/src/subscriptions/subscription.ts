@@ -1,0 +1,64 @@
+/** A subscription as the simulator keeps it, and as Graph shows it. */
+import type { MailboxChange } from '../world/types.ts';
+
+export type ChangeType = MailboxChange['changeType'];
+
+export interface Subscription {
+  readonly id: string;
+  readonly appId: string;
+  /** The signed-in user the app acted for; owner of the mailbox, too. */
+  readonly userId: string;
+  readonly tenantId: string;
+  /** As the client wrote it. */
+  readonly resource: string;
+  /** Undefined: the default calendar, whichever that is when something changes. */
+  readonly calendarId: string | undefined;
+  /** As the client wrote it. */
+  readonly changeType: string;
+  readonly changeTypes: ReadonlySet<ChangeType>;
+  readonly lifecycleNotificationUrl: string | null;
+  readonly clientState: string | null;
+  readonly latestSupportedTlsVersion: string;
+  /** Notifications name events in the format of `Prefer: IdType="ImmutableId"`. */
+  readonly immutableIds: boolean;
+  notificationUrl: string;
+  /** Simulator clock, ms since the epoch. */
+  expiresAt: number;
+}
+
+/** Two subscriptions with the same key cannot exist: same app, mailbox part and change types. */
+export function duplicateKey(
+  subscription: Pick<Subscription, 'appId' | 'userId' | 'calendarId' | 'changeTypes'>,
+): string {
+  const { appId, userId, calendarId, changeTypes } = subscription;
+  return JSON.stringify([appId, userId, calendarId ?? null, [...changeTypes].toSorted()]);
+}
+
+/** `2026-11-22T21:42:18.2570000Z`: Graph writes seven digits. */
+export function graphDateTime(ms: number, offset: 'Z' | '+00:00' = 'Z'): string {
+  return `${new Date(ms).toISOString().slice(0, -1)}0000${offset}`;
+}
+
+/** The answer's object. Reads do not reveal clientState: pass false for them. */
+export function presentSubscription(
+  subscription: Subscription,
+  revealClientState: boolean,
+): Readonly<Record<string, unknown>> {
+  return {
+    id: subscription.id,
+    resource: subscription.resource,
+    applicationId: subscription.appId,
+    changeType: subscription.changeType,
+    clientState: revealClientState ? subscription.clientState : null,
+    notificationUrl: subscription.notificationUrl,
+    notificationQueryOptions: null,
+    lifecycleNotificationUrl: subscription.lifecycleNotificationUrl,
+    expirationDateTime: graphDateTime(subscription.expiresAt),
+    creatorId: subscription.userId,
+    includeResourceData: null,
+    latestSupportedTlsVersion: subscription.latestSupportedTlsVersion,
+    encryptionCertificate: null,
+    encryptionCertificateId: null,
+    notificationUrlAppId: null,
+  };
+}
