@@ -1,0 +1,79 @@
+/**
+ * Puts the simulator together: the world, its doors (Entra, Graph, subscriptions),
+ * what disturbs them (faults) and what steers it (control). Listens to nothing.
+ */
+import Fastify from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { SimClock } from './clock.ts';
+import { createControlHandlers } from './control/control-handlers.ts';
+import { controlPlugin } from './control/control-plugin.ts';
+import { installRequestLog } from './control/request-log-hooks.ts';
+import { RequestLog } from './control/request-log.ts';
+import type { LoggedRequest } from './control/request-log.ts';
+import { authenticate } from './entra/authenticate.ts';
+import { entraPlugin } from './entra/entra-plugin.ts';
+import { createEntraState } from './entra/entra-state.ts';
+import { identify } from './entra/identify.ts';
+import { createAppRegistration } from './entra/registration.ts';
+import type { AppRegistrationOptions } from './entra/registration.ts';
+import { createSigningKey } from './entra/signing-key.ts';
+import { FaultEngine } from './faults/fault-engine.ts';
+import { installFaultHooks } from './faults/fault-hooks.ts';
+import { graphPlugin } from './graph/plugin.ts';
+import { SubscriptionService } from './subscriptions/subscription-service.ts';
+import { subscriptionPlugin } from './subscriptions/subscription-plugin.ts';
+import { createWorld } from './world/world.ts';
+
+export interface SimulatorAppOptions extends AppRegistrationOptions {
+  /** Told of every Entra and Graph request when its answer has ended. */
+  readonly onRequest?: ((entry: LoggedRequest) => void) | undefined;
+}
+
+/** Closing the app stops deliveries and pauses, too. */
+export async function createSimulatorApp(options: SimulatorAppOptions = {}): Promise<FastifyInstance> {
+  const world = createWorld(new SimClock());
+  const entra = createEntraState(world, createAppRegistration(options), await createSigningKey());
+  const faults = new FaultEngine();
+  const log = new RequestLog();
+  const closing = new AbortController();
+  const subscriptions = new SubscriptionService({
+    world,
+    copies: (_change, subscription, item) =>
+      faults.notificationCopies(item.resource, world.findUser(subscription.userId)),
+  });
+
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: 4 * 1024 * 1024,
+    // Outlook's ids are longer than the router's usual limit for a parameter.
+    routerOptions: { maxParamLength: 2_048 },
+  });
+  app.addHook('preClose', async () => {
+    closing.abort();
+    subscriptions.close();
+  });
+
+  const whoAsks = (request: FastifyRequest) => identify(entra, request);
+  installRequestLog(app, { world, log, identify: whoAsks, onEntry: options.onRequest });
+  installFaultHooks(app, { world, engine: faults, identify: whoAsks, closing: closing.signal });
+
+  const callerOf = (request: FastifyRequest) => authenticate(entra, request);
+  await app.register(entraPlugin, { state: entra });
+  await app.register(graphPlugin, { world, authenticate: callerOf });
+  await app.register(subscriptionPlugin, {
+    world,
+    service: subscriptions,
+    authenticate: callerOf,
+  });
+  await app.register(controlPlugin, {
+    handlers: createControlHandlers({ world, entra, subscriptions, faults, log }),
+  });
+  app.get('/', (_request, reply) => reply.redirect('/_sim'));
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send({ error: `Nothing is simulated at ${request.method} ${request.url.split('?')[0] ?? ''}.` }),
+  );
+  return app;
+}

@@ -1,0 +1,74 @@
+/**
+ * The control API as typed functions, over HTTP: the same for a test that started
+ * the simulator itself and for a script that found one running.
+ */
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import type { FaultRule } from '../faults/fault-rule.ts';
+import { OPERATIONS } from './operations.ts';
+import type { OperationInput, OperationName, OperationOf, OperationOutput } from './operations.ts';
+
+/** Without a parameter where nothing has to be said. */
+type Call<Input, Output> =
+  Partial<Input> extends Input ? (input?: Input) => Promise<Output> : (input: Input) => Promise<Output>;
+
+type Calls = {
+  readonly [K in OperationName]: Call<OperationInput<K>, OperationOutput<K>>;
+};
+
+/** One function per operation of `operations.ts`. They reject with the API's sentence. */
+export interface SimulatorControl extends Omit<Calls, 'setFaults'> {
+  readonly setFaults: (input: { readonly rules: FaultRule[] }) => Promise<OperationOutput<'setFaults'>>;
+}
+
+/** `url` is the simulator's address, without a path. */
+export function createControlClient(url: string): SimulatorControl {
+  const bind =
+    <Input extends TSchema, Output extends TSchema>(operation: OperationOf<Input, Output>) =>
+    (input?: Static<Input>): Promise<Static<Output>> =>
+      call(url, operation, input);
+  return {
+    accounts: bind(OPERATIONS.accounts),
+    reset: bind(OPERATIONS.reset),
+    token: bind(OPERATIONS.token),
+    signIn: bind(OPERATIONS.signIn),
+    revoke: bind(OPERATIONS.revoke),
+    clock: bind(OPERATIONS.clock),
+    advanceClock: bind(OPERATIONS.advanceClock),
+    setFaults: bind(OPERATIONS.setFaults),
+    faults: bind(OPERATIONS.faults),
+    clearFaults: bind(OPERATIONS.clearFaults),
+    requests: bind(OPERATIONS.requests),
+    clearRequests: bind(OPERATIONS.clearRequests),
+    notifications: bind(OPERATIONS.notifications),
+    killDeltaTokens: bind(OPERATIONS.killDeltaTokens),
+  };
+}
+
+async function call<Input extends TSchema, Output extends TSchema>(
+  base: string,
+  operation: OperationOf<Input, Output>,
+  input: unknown,
+): Promise<Static<Output>> {
+  const url = new URL(operation.path, base);
+  const hasBody = operation.method === 'POST';
+  if (!hasBody)
+    for (const [name, value] of Object.entries(input ?? {}))
+      if (value !== undefined) url.searchParams.set(name, String(value));
+  const response = await fetch(url, {
+    method: operation.method,
+    ...(hasBody
+      ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(input ?? {}) }
+      : {}),
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error(`${operation.method} ${operation.path}: ${sentence(answer)}`);
+  if (!Value.Check(operation.output, answer))
+    throw new Error(`${operation.method} ${operation.path} gave an unexpected answer.`);
+  return answer;
+}
+
+const sentence = (answer: unknown): string =>
+  typeof answer === 'object' && answer !== null && 'error' in answer
+    ? String(answer.error)
+    : 'failed without a reason.';

@@ -1,0 +1,138 @@
+/** What the operations do. Each is a few calls on the parts; the logic is theirs. */
+import type { Static, TSchema } from 'typebox';
+import type { EntraState } from '../entra/entra-state.ts';
+import type { FaultEngine } from '../faults/fault-engine.ts';
+import { readFaultRules } from '../faults/fault-rule.ts';
+import { checkInput, InputError } from '../http/check-input.ts';
+import type { SubscriptionService } from '../subscriptions/subscription-service.ts';
+import type { SimUser } from '../world/types.ts';
+import type { SimWorld } from '../world/world.ts';
+import { OPERATIONS } from './operations.ts';
+import type { OperationName, OperationOf, OperationOutput } from './operations.ts';
+import type { RequestLog } from './request-log.ts';
+
+/** Each checks what it is given and throws an InputError with a sentence about it. */
+export type ControlHandlers = {
+  readonly [K in OperationName]: (input: unknown) => OperationOutput<K>;
+};
+
+const take =
+  <Input extends TSchema, Output extends TSchema>(
+    operation: OperationOf<Input, Output>,
+    run: (input: Static<Input>) => Static<Output>,
+  ) =>
+  (input: unknown): Static<Output> =>
+    run(checkInput(operation.input, input));
+
+export interface ControlParts {
+  readonly world: SimWorld;
+  readonly entra: EntraState;
+  readonly subscriptions: SubscriptionService;
+  readonly faults: FaultEngine;
+  readonly log: RequestLog;
+}
+
+/** The app behind tokens of `POST /_sim/token`: the owner's own Outlook, so to say. */
+const OWNER_APP_ID = '0b6e2d4c-7a15-4f38-9c02-61d8e5f3a947';
+const OWNER_SCOPES = ['User.Read', 'Calendars.ReadWrite', 'MailboxSettings.Read'];
+
+const DONE = { ok: true } as const;
+
+export function createControlHandlers(parts: ControlParts): ControlHandlers {
+  const { world, entra, subscriptions, faults, log } = parts;
+
+  const requireUser = (name: string): SimUser => {
+    const user = world.findUser(name);
+    if (user !== undefined) return user;
+    throw new InputError(`user '${name}' is nobody here; GET /_sim/accounts lists everybody.`);
+  };
+
+  const clock = () => ({
+    now: new Date(world.clock.now()).toISOString(),
+    nowMs: world.clock.now(),
+    offsetMs: world.clock.offsetMs,
+  });
+
+  return {
+    accounts: take(OPERATIONS.accounts, () => ({
+      accounts: world.users.map((user) => presentAccount(world, user)),
+    })),
+    reset: take(OPERATIONS.reset, () => {
+      faults.replace([]);
+      subscriptions.clear();
+      entra.tokens.clear();
+      entra.consents.clear();
+      world.clock.reset();
+      world.reset();
+      log.clear();
+      return DONE;
+    }),
+    token: take(OPERATIONS.token, ({ user, scopes, appId }) => {
+      const owner = requireUser(user);
+      const { token, expiresIn } = entra.tokens.issueAccessToken({
+        userId: owner.id,
+        clientId: appId ?? OWNER_APP_ID,
+        scopes: new Set(scopes ?? OWNER_SCOPES),
+      });
+      return { accessToken: token, expiresIn, userId: owner.id };
+    }),
+    signIn: take(OPERATIONS.signIn, ({ user, scopes }) => {
+      entra.consents.prepareSignIn(requireUser(user), scopes);
+      return DONE;
+    }),
+    revoke: take(OPERATIONS.revoke, ({ user, accessTokens }) => {
+      const { id } = requireUser(user);
+      entra.tokens.revokeUser(id);
+      entra.consents.revokeUser(id);
+      if (accessTokens === true) entra.tokens.dropAccessTokens(id);
+      return DONE;
+    }),
+    clock: take(OPERATIONS.clock, clock),
+    advanceClock: take(OPERATIONS.advanceClock, ({ advanceMs }) => {
+      world.clock.advance(advanceMs);
+      subscriptions.delivery.wake();
+      return clock();
+    }),
+    setFaults: take(OPERATIONS.setFaults, ({ rules }) => {
+      faults.replace(readFaultRules(rules));
+      return { rules: faults.list() };
+    }),
+    faults: take(OPERATIONS.faults, () => ({ rules: faults.list() })),
+    clearFaults: take(OPERATIONS.clearFaults, () => {
+      faults.replace([]);
+      return DONE;
+    }),
+    requests: take(OPERATIONS.requests, (filter) => ({ requests: log.list(filter) })),
+    clearRequests: take(OPERATIONS.clearRequests, () => {
+      log.clear();
+      return DONE;
+    }),
+    notifications: take(OPERATIONS.notifications, ({ since }) => ({
+      notifications: subscriptions.delivery.log.list(since),
+    })),
+    killDeltaTokens: take(OPERATIONS.killDeltaTokens, ({ user, calendar }) => {
+      const owner = requireUser(user);
+      if (calendar !== undefined && !world.hasCalendar(owner.id, calendar))
+        throw new InputError(`calendar '${calendar}' is not in the mailbox of ${user}.`);
+      world.killDeltaTokens(owner.id, calendar);
+      return DONE;
+    }),
+  };
+}
+
+function presentAccount(world: SimWorld, user: SimUser) {
+  const tenant = world.tenants.find((candidate) => candidate.id === user.tenantId);
+  return {
+    id: user.id,
+    userPrincipalName: user.userPrincipalName,
+    displayName: user.displayName,
+    timeZone: user.timeZone,
+    tenantId: user.tenantId,
+    tenantDomain: tenant?.domain ?? '',
+    requiresAdminConsent: tenant?.requiresAdminConsent ?? false,
+    calendars: world
+      .mailbox(user.id)
+      .calendars()
+      .map(({ id, name, isDefault }) => ({ id, name, isDefault })),
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * Every operation of the control API in one place: its address, what it takes, what
+ * it gives, and a sentence about it. The routes, the typed client and the page at
+ * `GET /_sim` are made from this table. Input of GET and DELETE is the query.
+ */
+import { Type } from 'typebox';
+import type { Static, TSchema } from 'typebox';
+import { FaultRule } from '../faults/fault-rule.ts';
+
+const strict = { additionalProperties: false };
+const user = Type.String({ minLength: 1, description: 'object id or user principal name' });
+const Done = Type.Object({ ok: Type.Literal(true) });
+const Nothing = Type.Object({}, strict);
+const scopes = Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }));
+const since = Type.Optional(Type.Integer({ minimum: 0, description: 'only what has a higher seq' }));
+
+const ClockState = Type.Object({
+  now: Type.String({ description: 'simulator clock, RFC 3339' }),
+  nowMs: Type.Integer({ description: 'the same in milliseconds since the epoch' }),
+  offsetMs: Type.Number({ description: 'how far it runs ahead of real time' }),
+});
+
+const CountedRules = Type.Object({
+  rules: Type.Array(
+    Type.Intersect([FaultRule, Type.Object({ matched: Type.Integer(), hit: Type.Integer() })]),
+  ),
+});
+
+export const OPERATIONS = {
+  accounts: {
+    method: 'GET',
+    path: '/_sim/accounts',
+    summary: 'The people who can sign in, their tenants and calendars.',
+    example: '',
+    input: Nothing,
+    output: Type.Object({
+      accounts: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          userPrincipalName: Type.String(),
+          displayName: Type.String(),
+          timeZone: Type.String(),
+          tenantId: Type.String(),
+          tenantDomain: Type.String(),
+          requiresAdminConsent: Type.Boolean(),
+          calendars: Type.Array(
+            Type.Object({ id: Type.String(), name: Type.String(), isDefault: Type.Boolean() }),
+          ),
+        }),
+      ),
+    }),
+  },
+  reset: {
+    method: 'POST',
+    path: '/_sim/reset',
+    summary: 'Back to the demo world: mailboxes, clock, tokens, consents, subscriptions, faults and logs.',
+    example: '{}',
+    input: Nothing,
+    output: Done,
+  },
+  token: {
+    method: 'POST',
+    path: '/_sim/token',
+    summary:
+      'An access token to act as the owner of a mailbox, by default with User.Read, Calendars.ReadWrite and MailboxSettings.Read.',
+    example: '{"user": "adele@contoso.example"}',
+    input: Type.Object({ user, scopes, appId: Type.Optional(Type.String({ minLength: 1 })) }, strict),
+    output: Type.Object({
+      accessToken: Type.String(),
+      expiresIn: Type.Integer({ description: 'seconds' }),
+      userId: Type.String(),
+    }),
+  },
+  signIn: {
+    method: 'POST',
+    path: '/_sim/sign-in',
+    summary:
+      'As if the browser were signed in and had consented: the next authorization request redirects at once. Given scopes, it grants no more than those. Several wait in line; a login_hint picks its own.',
+    example: '{"user": "adele@contoso.example"}',
+    input: Type.Object({ user, scopes }, strict),
+    output: Done,
+  },
+  revoke: {
+    method: 'POST',
+    path: '/_sim/revoke',
+    summary:
+      'Takes back the user’s consent and ends all sessions: codes and refresh tokens answer invalid_grant (AADSTS50173). With accessTokens, access tokens die at once too.',
+    example: '{"user": "adele@contoso.example"}',
+    input: Type.Object({ user, accessTokens: Type.Optional(Type.Boolean()) }, strict),
+    output: Done,
+  },
+  clock: {
+    method: 'GET',
+    path: '/_sim/clock',
+    summary: 'The simulator’s clock.',
+    example: '',
+    input: Nothing,
+    output: ClockState,
+  },
+  advanceClock: {
+    method: 'POST',
+    path: '/_sim/clock',
+    summary: 'Moves the clock forward; what is due by then happens now.',
+    example: '{"advanceMs": 3600000}',
+    input: Type.Object({ advanceMs: Type.Number({ minimum: 0, maximum: 3.2e11 }) }, strict),
+    output: ClockState,
+  },
+  setFaults: {
+    method: 'POST',
+    path: '/_sim/faults',
+    summary:
+      'Replaces the fault rules. match: method, path (prefix), pathPattern, user, after, times. action: status (status, code, message, retryAfter), reset (afterBytes), delay (ms), killDeltaTokens, dropNotification, doubleNotification; of the last two, path is the notification’s resource.',
+    example:
+      '{"rules": [{"match": {"path": "/v1.0/me", "times": 2}, "action": {"type": "status", "status": 429, "retryAfter": 1}}]}',
+    input: Type.Object({ rules: Type.Array(Type.Unknown()) }, strict),
+    output: CountedRules,
+  },
+  faults: {
+    method: 'GET',
+    path: '/_sim/faults',
+    summary: 'The rules in force, with how often each matched and was carried out.',
+    example: '',
+    input: Nothing,
+    output: CountedRules,
+  },
+  clearFaults: {
+    method: 'DELETE',
+    path: '/_sim/faults',
+    summary: 'No more faults.',
+    example: '',
+    input: Nothing,
+    output: Done,
+  },
+  requests: {
+    method: 'GET',
+    path: '/_sim/requests',
+    summary:
+      'What was asked of Entra and Graph: the last 20,000 requests, without tokens. `link` is equal for requests that followed the same nextLink or deltaLink. `path` filters by a part of the path.',
+    example: '?since=0&path=delta',
+    input: Type.Object({ since, path: Type.Optional(Type.String()) }, strict),
+    output: Type.Object({
+      requests: Type.Array(
+        Type.Object({
+          seq: Type.Integer(),
+          at: Type.String(),
+          method: Type.String(),
+          path: Type.String(),
+          link: Type.Union([Type.String(), Type.Null()]),
+          user: Type.Union([Type.String(), Type.Null()]),
+          concurrent: Type.Integer(),
+          status: Type.Union([Type.Integer(), Type.Null()]),
+          complete: Type.Boolean(),
+        }),
+      ),
+    }),
+  },
+  clearRequests: {
+    method: 'DELETE',
+    path: '/_sim/requests',
+    summary: 'Empties the log; seq goes on.',
+    example: '',
+    input: Nothing,
+    output: Done,
+  },
+  notifications: {
+    method: 'GET',
+    path: '/_sim/notifications',
+    summary: 'Attempts to deliver notifications: where to, which attempt, what came back.',
+    example: '?since=0',
+    input: Type.Object({ since }, strict),
+    output: Type.Object({
+      notifications: Type.Array(
+        Type.Object({
+          seq: Type.Integer(),
+          at: Type.String(),
+          url: Type.String(),
+          attempt: Type.Integer(),
+          delivered: Type.Boolean(),
+          status: Type.Union([Type.Integer(), Type.Null()]),
+          items: Type.Array(
+            Type.Object({
+              subscriptionId: Type.String(),
+              changeType: Type.String(),
+              eventId: Type.String(),
+            }),
+          ),
+        }),
+      ),
+    }),
+  },
+  killDeltaTokens: {
+    method: 'POST',
+    path: '/_sim/kill-delta-tokens',
+    summary: 'Delta links given out so far, of a mailbox or one calendar, answer 410 from now on.',
+    example: '{"user": "adele@contoso.example"}',
+    input: Type.Object({ user, calendar: Type.Optional(Type.String({ minLength: 1 })) }, strict),
+    output: Done,
+  },
+} as const satisfies Record<string, Operation>;
+
+export interface OperationOf<Input extends TSchema, Output extends TSchema> {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: `/_sim/${string}`;
+  readonly summary: string;
+  /** A body, or the query of a GET. */
+  readonly example: string;
+  readonly input: Input;
+  readonly output: Output;
+}
+
+type Operation = OperationOf<TSchema, TSchema>;
+
+export type OperationName = keyof typeof OPERATIONS;
+export type OperationInput<K extends OperationName> = Static<(typeof OPERATIONS)[K]['input']>;
+export type OperationOutput<K extends OperationName> = Static<(typeof OPERATIONS)[K]['output']>;
+
+/** The table as a list, for code that treats all operations alike. */
+export const OPERATION_LIST: readonly (Operation & { readonly name: OperationName })[] = Object.entries(
+  OPERATIONS,
+).flatMap(([name, operation]) => (isOperationName(name) ? [{ ...operation, name }] : []));
+
+function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(OPERATIONS, name);
+}

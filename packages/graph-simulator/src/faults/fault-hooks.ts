@@ -1,0 +1,116 @@
+/**
+ * Carries faults out on every Entra and Graph route: before the handler, so that a
+ * refused request has no effect; a reset after it, so that only the answer is lost.
+ */
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { entraErrorBody } from '../entra/entra-error.ts';
+import { decodedUrl, isSimulated } from '../http/request-url.ts';
+import { requestOrigin } from '../http/request-origin.ts';
+import { sendGraphError } from '../http/send-graph-error.ts';
+import type { SimUser } from '../world/types.ts';
+import type { SimWorld } from '../world/world.ts';
+import type { FaultEngine } from './fault-engine.ts';
+import type { RequestFault } from './fault-rule.ts';
+
+export interface FaultHooksOptions {
+  readonly world: SimWorld;
+  readonly engine: FaultEngine;
+  readonly identify: (request: FastifyRequest) => SimUser | undefined;
+  /** Ends pauses when the simulator stops. */
+  readonly closing: AbortSignal;
+}
+
+type StatusFault = Extract<RequestFault, { type: 'status' }>;
+type ResetFault = Extract<RequestFault, { type: 'reset' }>;
+
+/** Long enough for the first part of a broken answer to reach the wire. */
+const FLUSH_MS = 30;
+
+const DEFAULTS: Readonly<Record<number, readonly [code: string, message: string]>> = {
+  401: ['InvalidAuthenticationToken', 'Access token validation failure.'],
+  403: ['ErrorAccessDenied', 'Access is denied. Check credentials and try again.'],
+  404: ['ErrorItemNotFound', 'The specified object was not found in the store.'],
+  410: ['SyncStateNotFound', 'The sync state generation is not found; generation=605;'],
+  429: ['TooManyRequests', 'Please retry again later.'],
+  503: ['ServiceUnavailable', 'The service is temporarily unavailable.'],
+  504: ['UnknownError', ''],
+};
+
+export function installFaultHooks(app: FastifyInstance, options: FaultHooksOptions): void {
+  const { world, engine, identify, closing } = options;
+  const resets = new WeakMap<FastifyRequest, ResetFault>();
+
+  app.addHook('preValidation', async (request, reply) => {
+    if (!isSimulated(request.url)) return;
+    const user = identify(request);
+    const path = decodedUrl(request.url);
+    for (const fault of engine.forRequest({ method: request.method, path, user })) {
+      if (fault.type === 'delay')
+        await sleep(fault.ms, undefined, { signal: closing, ref: false }).catch(() => undefined);
+      else if (fault.type === 'killDeltaTokens') {
+        if (user !== undefined) world.killDeltaTokens(user.id);
+      } else if (fault.type === 'reset') resets.set(request, fault);
+      // A hook that has sent its answer ends the request.
+      else await sendStatus(request, reply, fault, world.clock.now());
+    }
+  });
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const fault = resets.get(request);
+    return fault === undefined ? payload : breakOff(request, reply, payload, fault);
+  });
+}
+
+function sendStatus(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  fault: StatusFault,
+  at: number,
+): FastifyReply {
+  if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
+  const isGraph = request.url.startsWith('/v1.0/');
+  const [code, message] = DEFAULTS[fault.status] ?? ['generalException', 'An error has occurred.'];
+  if (isGraph)
+    return sendGraphError(
+      request,
+      reply,
+      { status: fault.status, code: fault.code ?? code, message: fault.message ?? message },
+      at,
+    );
+  const body = entraErrorBody(
+    {
+      error: fault.code ?? 'temporarily_unavailable',
+      code: 90033,
+      message: fault.message ?? 'A transient error has occurred. Please try again.',
+    },
+    { at, origin: requestOrigin(request) },
+  );
+  return reply.code(fault.status).type('application/json; charset=utf-8').send(body);
+}
+
+/** Announces the whole length, sends a part, and breaks the connection. */
+function breakOff(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  fault: ResetFault,
+): unknown {
+  const bytes =
+    typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.from(payload) : Buffer.alloc(0);
+  const part = Math.min(fault.afterBytes ?? Math.floor(bytes.length / 2), bytes.length - 1);
+  if (part <= 0) {
+    request.raw.socket.destroy();
+    return payload;
+  }
+  reply.header('content-length', bytes.length);
+  return Readable.from(
+    (async function* () {
+      yield bytes.subarray(0, part);
+      await sleep(FLUSH_MS);
+      throw new Error('Broken off by a fault rule.');
+    })(),
+    { objectMode: false },
+  );
+}
