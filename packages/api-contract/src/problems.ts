@@ -99,15 +99,10 @@ export const problems = {
     title: 'These calendars are connected already',
     whatToDo: 'Nothing to do: they are in GET /api/calendars.',
   },
-  calendar_cannot_sync: {
+  conflict: {
     status: 409,
-    title: 'This calendar cannot be synchronised now',
-    whatToDo: 'The detail says why, and what brings it back.',
-  },
-  account_needs_sign_in: {
-    status: 409,
-    title: 'Microsoft asks this account to sign in again',
-    whatToDo: 'Connect the same Microsoft account once more; everything stored is kept.',
+    title: 'This cannot be done as things stand',
+    whatToDo: 'The detail says what stands against it, and what to do.',
   },
   webhook_exists: {
     status: 409,
@@ -120,48 +115,56 @@ export const problems = {
     whatToDo: 'The detail says why. The calendar is polled instead.',
   },
 
-  // What went wrong between Microsoft and us while connecting; also `?error=` of the connect page.
-  consent_denied: {
+  // How connecting a Microsoft account can end without one; also `?error=` of the connect page.
+  declined: {
     status: 403,
-    title: 'The permission was declined',
-    whatToDo: 'Connect again and accept the permissions, if you want this calendar mirrored.',
+    title: 'The permissions were declined',
+    whatToDo: 'Nothing was connected. Begin again when you are ready, and accept the permissions.',
   },
   admin_consent_required: {
     status: 403,
     title: 'An administrator must allow Calmirror first',
-    whatToDo: 'Ask an administrator of your organisation to open the admin consent link of the connect page.',
+    whatToDo: 'Send the admin consent link to an administrator of the organisation, then connect again.',
   },
-  sign_in_expired: {
+  wrong_account_type: {
+    status: 403,
+    title: 'This kind of Microsoft account cannot be used here',
+    whatToDo: 'Choose another account, or ask the operator which accounts this installation takes.',
+  },
+  expired: {
     status: 400,
-    title: 'This sign-in at Microsoft is not valid any more',
-    whatToDo:
-      'It was used, is older than 10 minutes, or was begun in another browser. Start connecting again.',
+    title: 'This sign-in at Microsoft is too old, or not known here',
+    whatToDo: 'A sign-in is good for 10 minutes. Begin again.',
   },
-  code_rejected: {
+  foreign_session: {
+    status: 403,
+    title: 'This sign-in at Microsoft was begun elsewhere',
+    whatToDo: 'It belongs to another browser or person. Sign in to Calmirror here, and begin again.',
+  },
+  already_used: {
     status: 400,
-    title: 'Microsoft did not accept the answer of the sign-in',
-    whatToDo: 'Start connecting again.',
+    title: 'This sign-in at Microsoft was used already',
+    whatToDo: 'If the calendars do not show, begin again.',
   },
-  permission_missing: {
+  missing_scopes: {
     status: 403,
     title: 'Not all permissions were granted',
-    whatToDo: 'Connect again and leave the permission to read calendars ticked.',
+    whatToDo: 'Begin again and leave all permissions ticked.',
   },
-  account_not_supported: {
+  mailbox_unsupported: {
     status: 422,
-    title: 'This account has no calendar that can be read',
+    title: 'This account has no mailbox in Microsoft’s cloud',
     whatToDo: 'Use an account whose mailbox is in Microsoft 365 or Outlook.com.',
   },
-  deployment_misconfigured: {
+  configuration: {
     status: 503,
-    title: 'This installation is not set up correctly',
-    whatToDo:
-      'The operator must correct the app registration; the detail and the log say what Microsoft refused.',
+    title: 'Microsoft does not accept how this installation is set up',
+    whatToDo: 'The operator must correct the app registration; the log says what Microsoft answered.',
   },
-  microsoft_unavailable: {
+  temporary: {
     status: 503,
-    title: 'Microsoft did not answer as expected',
-    whatToDo: 'Try again in a while.',
+    title: 'Microsoft could not be reached, or is busy',
+    whatToDo: 'Try again in a few minutes.',
   },
 
   // What we could not do.

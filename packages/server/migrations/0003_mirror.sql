@@ -57,6 +57,9 @@ create index calendar_event_window on calendar_event (connection_id, start_at, r
   where type <> 'seriesMaster';
 create index calendar_event_end on calendar_event (connection_id, end_at)
   where type <> 'seriesMaster';
+-- Events that began long before a window and reach into it: few, so that a window is found by start_at alone.
+create index calendar_event_long on calendar_event (connection_id, start_at, row_number)
+  where type <> 'seriesMaster' and end_at - start_at > interval '1 day';
 create index calendar_event_series on calendar_event (connection_id, series_master_id, original_start)
   where series_master_id is not null;
 
