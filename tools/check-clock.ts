@@ -16,7 +16,7 @@ export interface ClockOffence {
 const owners = [
   /^packages\/server\/src\/platform\//,
   /^packages\/graph-simulator\/src\/clock\.ts$/,
-  /^packages\/graph-client\/src\/system-clock\.ts$/,
+  /^packages\/graph-client\/src\/clock\.ts$/,
   /^packages\/sandbox\/src\//,
 ];
 
