@@ -75,7 +75,9 @@ export class NotificationDelivery {
     const now = this.#clock.now();
     const due = this.#waiting.filter((parcel) => parcel.dueAt <= now);
     this.#waiting = this.#waiting.filter((parcel) => parcel.dueAt > now);
-    for (const parcel of due) void this.#attempt(parcel, this.#era.signal);
+    // A clock that jumped past the last moment of a parcel has lost it.
+    for (const parcel of due)
+      if (now - parcel.firstAt <= this.#timing.giveUpMs) void this.#attempt(parcel, this.#era.signal);
     const next = Math.min(...this.#waiting.map((parcel) => parcel.dueAt - now));
     if (Number.isFinite(next))
       this.#retryTimer = setTimeout(() => this.wake(), Math.min(next, LONGEST_TIMER_MS)).unref();

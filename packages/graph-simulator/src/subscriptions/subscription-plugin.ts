@@ -20,6 +20,8 @@ interface ById {
 }
 
 const COLLECTION = '/v1.0/subscriptions';
+const UNREADABLE =
+  'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.';
 
 // oxlint-disable-next-line typescript/require-await -- Fastify wants a promise from a plugin without callback
 export async function subscriptionPlugin(
@@ -52,6 +54,16 @@ export async function subscriptionPlugin(
     }
     if (error.status === 401) reply.header('www-authenticate', 'Bearer realm=""');
     return sendGraphError(request, reply, error, now());
+  });
+
+  // Graph takes an empty body whatever its announced type: DELETE and reauthorize have none.
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(String(body)));
+    } catch {
+      done(new GraphError(400, 'BadRequest', UNREADABLE));
+    }
   });
 
   app.post(COLLECTION, async (request, reply) => {
@@ -99,8 +111,7 @@ function unreadableBody(status: number): Pick<GraphError, 'status' | 'code' | 'm
     ? {
         status,
         code: 'BadRequest',
-        message:
-          'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+        message: UNREADABLE,
       }
     : {
         status: 500,

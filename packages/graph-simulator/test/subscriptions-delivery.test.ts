@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SimClock } from '../src/clock.ts';
+import type { ChangeNotification } from '../src/subscriptions/change-notification.ts';
+import { NotificationDelivery } from '../src/subscriptions/notification-delivery.ts';
+import { startReceiver } from './helpers/receiver.ts';
+
+const MINUTE = 60_000;
+
+const item = (id: string): ChangeNotification => ({
+  subscriptionId: 'b3c1f3f0-0000-4000-8000-000000000001',
+  subscriptionExpirationDateTime: '2026-11-25T10:00:00.0000000+00:00',
+  changeType: 'updated',
+  resource: `Users/u/Events/${id}`,
+  resourceData: {
+    '@odata.type': '#Microsoft.Graph.Event',
+    '@odata.id': `Users/u/Events/${id}`,
+    '@odata.etag': 'W/"x"',
+    id,
+  },
+  clientState: 'secret',
+  tenantId: 't',
+});
+
+describe('delivering notifications', () => {
+  const clock = new SimClock();
+  let delivery: NotificationDelivery;
+  beforeEach(() => {
+    clock.reset();
+    delivery = new NotificationDelivery(clock, { firstLimitMs: 150, retryLimitMs: 300 });
+  });
+  afterEach(() => delivery.close());
+
+  const settled = async (attempts: number) => {
+    for (let waited = 0; waited < 3_000 && delivery.log.list().length < attempts; waited += 5) await sleep(5);
+    return delivery.log.list();
+  };
+
+  it('puts what happens at the same moment into one POST per URL', async () => {
+    await using receiver = await startReceiver();
+    for (const id of ['a', 'b', 'c']) delivery.enqueue(receiver.url, item(id));
+    delivery.enqueue(`${receiver.url}/other?tag=1`, item('d'));
+    await receiver.waitForItems(4);
+    expect(receiver.posts.map((posted) => posted.path).toSorted()).toEqual(['/hook', '/hook/other?tag=1']);
+    expect(receiver.posts[0]?.contentType).toMatch(/^application\/json/);
+  });
+
+  it('sends no more than 100 items in a POST', async () => {
+    await using receiver = await startReceiver();
+    for (let n = 0; n < 250; n += 1) delivery.enqueue(receiver.url, item(String(n)));
+    await receiver.waitForItems(250);
+    expect(receiver.posts).toHaveLength(3);
+  });
+
+  it('repeats a refused POST when its pause has passed on the simulated clock, with growing pauses', async () => {
+    await using receiver = await startReceiver({
+      onPost: (_posted, response, index) => {
+        response.writeHead(index < 2 ? 503 : 202).end();
+      },
+    });
+    delivery.enqueue(receiver.url, item('a'));
+    await settled(1);
+    clock.advance(9_900);
+    delivery.wake();
+    await sleep(40);
+    expect(receiver.posts).toHaveLength(1);
+    clock.advance(100);
+    delivery.wake();
+    await settled(2);
+    clock.advance(19_000);
+    delivery.wake();
+    await sleep(40);
+    expect(receiver.posts).toHaveLength(2);
+    clock.advance(1_000);
+    delivery.wake();
+    expect((await settled(3)).map(({ attempt, status }) => [attempt, status])).toEqual([
+      [1, 503],
+      [2, 503],
+      [3, 202],
+    ]);
+    clock.advance(60 * MINUTE);
+    delivery.wake();
+    await sleep(40);
+    expect(receiver.posts).toHaveLength(3);
+  });
+
+  it('repeats by itself when real time passes', async () => {
+    await using receiver = await startReceiver({
+      onPost: (_posted, response, index) => {
+        response.writeHead(index === 0 ? 500 : 200).end();
+      },
+    });
+    using quick = closing(new NotificationDelivery(clock, { firstPauseMs: 50 }));
+    quick.delivery.enqueue(receiver.url, item('a'));
+    expect(await receiver.waitForItems(2)).toHaveLength(2);
+  });
+
+  it('gives up on an answer that comes too late, and on a closed port', async () => {
+    await using receiver = await startReceiver({
+      onPost: (_posted, response) => {
+        setTimeout(() => response.writeHead(202).end(), 400);
+      },
+    });
+    delivery.enqueue(receiver.url, item('a'));
+    expect((await settled(1))[0]).toMatchObject({ delivered: false, status: null });
+    delivery.enqueue('http://127.0.0.1:9/closed', item('b'));
+    expect((await settled(2))[1]).toMatchObject({ delivered: false, status: null });
+  });
+
+  it('loses a notification that nobody took for four hours', async () => {
+    let taking = false;
+    await using receiver = await startReceiver({
+      onPost: (_posted, response) => {
+        response.writeHead(taking ? 202 : 500).end();
+      },
+    });
+    delivery.enqueue(receiver.url, item('a'));
+    await settled(1);
+    clock.advance(3.9 * 60 * MINUTE);
+    delivery.wake();
+    await settled(2);
+    // The next attempt would come after the limit: there is none.
+    taking = true;
+    clock.advance(24 * 60 * MINUTE);
+    delivery.wake();
+    await sleep(40);
+    expect(receiver.posts).toHaveLength(2);
+  });
+
+  it('forgets what is under way when cleared, and sends nothing once closed', async () => {
+    await using receiver = await startReceiver();
+    delivery.enqueue(receiver.url, item('a'));
+    delivery.clear();
+    await sleep(60);
+    delivery.enqueue(receiver.url, item('b'));
+    delivery.close();
+    delivery.enqueue(receiver.url, item('c'));
+    await sleep(60);
+    expect(receiver.posts).toHaveLength(0);
+  });
+});
+
+const closing = (delivery: NotificationDelivery) => ({
+  delivery,
+  [Symbol.dispose]: () => delivery.close(),
+});
