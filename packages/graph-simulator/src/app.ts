@@ -11,6 +11,7 @@ import { installRequestLog } from './control/request-log-hooks.ts';
 import { RequestLog } from './control/request-log.ts';
 import type { LoggedRequest } from './control/request-log.ts';
 import { authenticate } from './entra/authenticate.ts';
+import { EntraError } from './entra/entra-error.ts';
 import { entraPlugin } from './entra/entra-plugin.ts';
 import { createEntraState } from './entra/entra-state.ts';
 import { identify } from './entra/identify.ts';
@@ -19,7 +20,9 @@ import type { AppRegistrationOptions } from './entra/registration.ts';
 import { createSigningKey } from './entra/signing-key.ts';
 import { FaultEngine } from './faults/fault-engine.ts';
 import { installFaultHooks } from './faults/fault-hooks.ts';
+import { GraphError } from './graph/graph-error.ts';
 import { graphPlugin } from './graph/plugin.ts';
+import { InputError } from './http/check-input.ts';
 import { SubscriptionService } from './subscriptions/subscription-service.ts';
 import { subscriptionPlugin } from './subscriptions/subscription-plugin.ts';
 import { createWorld } from './world/world.ts';
@@ -52,6 +55,15 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
   app.addHook('preClose', async () => {
     closing.abort();
     subscriptions.close();
+  });
+
+  // A refusal is part of the simulation; anything else is a fault of the simulator itself.
+  app.addHook('onError', (_request, _reply, error, done) => {
+    const refusal =
+      error.statusCode !== undefined ||
+      [GraphError, EntraError, InputError].some((known) => error instanceof known);
+    if (!refusal) console.error(error);
+    done();
   });
 
   const whoAsks = (request: FastifyRequest) => identify(entra, request);

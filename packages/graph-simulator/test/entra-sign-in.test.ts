@@ -154,7 +154,7 @@ describe('signing in at the simulated Entra ID', () => {
       const response = await fetch(newAttempt(simulator, { parameters }).url, {
         redirect: 'manual',
       });
-      expect(callback(response).get('error'), JSON.stringify(parameters)).toBe(error);
+      expect({ parameters, error: callback(response).get('error') }).toEqual({ parameters, error });
     }
   });
 
@@ -189,7 +189,8 @@ describe('signing in at the simulated Entra ID', () => {
       ['http://127.0.0.1/callback', 400],
     ] as const) {
       const { url } = newAttempt(strict, { parameters: { redirect_uri: uri } });
-      expect((await fetch(url, { redirect: 'manual' })).status, uri).toBe(status);
+      const response = await fetch(url, { redirect: 'manual' });
+      expect({ uri, status: response.status }).toEqual({ uri, status });
     }
   });
 

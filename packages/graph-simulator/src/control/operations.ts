@@ -5,7 +5,7 @@
  */
 import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
-import { FaultRule } from '../faults/fault-rule.ts';
+import { CountedRule } from '../faults/fault-rule.ts';
 
 const strict = { additionalProperties: false };
 const user = Type.String({ minLength: 1, description: 'object id or user principal name' });
@@ -20,11 +20,7 @@ const ClockState = Type.Object({
   offsetMs: Type.Number({ description: 'how far it runs ahead of real time' }),
 });
 
-const CountedRules = Type.Object({
-  rules: Type.Array(
-    Type.Intersect([FaultRule, Type.Object({ matched: Type.Integer(), hit: Type.Integer() })]),
-  ),
-});
+const CountedRules = Type.Object({ rules: Type.Array(CountedRule) });
 
 export const OPERATIONS = {
   accounts: {

@@ -3,7 +3,7 @@
  * and the subscription service carry them out.
  */
 import type { SimUser } from '../world/types.ts';
-import type { FaultAction, FaultRule, NotificationFault, RequestFault } from './fault-rule.ts';
+import type { CountedRule, FaultAction, FaultRule, NotificationFault, RequestFault } from './fault-rule.ts';
 
 interface Counted {
   readonly rule: FaultRule;
@@ -18,12 +18,6 @@ export interface RequestFacts {
   readonly path: string;
   readonly user: SimUser | undefined;
 }
-
-export type CountedRule = FaultRule & {
-  /** How often `match` fitted, and how often the action was taken. */
-  readonly matched: number;
-  readonly hit: number;
-};
 
 const isForNotifications = (action: FaultAction): action is NotificationFault =>
   action.type === 'dropNotification' || action.type === 'doubleNotification';

@@ -62,6 +62,16 @@ export const FaultRule = Type.Object(
   strict,
 );
 
+/** A rule in force: how often `match` fitted, and how often the action was taken. */
+export const CountedRule = Type.Object({
+  name: Type.Optional(Type.String()),
+  match: Match,
+  action: Action,
+  matched: Type.Integer(),
+  hit: Type.Integer(),
+});
+
+export type CountedRule = Static<typeof CountedRule>;
 export type FaultRule = Static<typeof FaultRule>;
 export type FaultAction = FaultRule['action'];
 export type NotificationFault = Extract<FaultAction, { type: 'dropNotification' | 'doubleNotification' }>;
