@@ -1,0 +1,104 @@
+/** /api/auth/…: parse, call sign-in.ts, present. */
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+
+import type { HttpServer } from '../platform/http.ts';
+
+import type { SignIn, SignedInUser } from './sign-in.ts';
+
+const Email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@]+@[^\\s@]+$' });
+const Password = Type.String({ minLength: 1, maxLength: 1024 });
+
+const SignUpBody = Type.Object(
+  {
+    email: Email,
+    password: Password,
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  },
+  { additionalProperties: false },
+);
+const SignInBody = Type.Object({ email: Email, password: Password }, { additionalProperties: false });
+
+const PublicUser = Type.Object({
+  id: Type.String(),
+  email: Type.String(),
+  name: Type.String(),
+  isOperator: Type.Boolean(),
+});
+const UserAnswer = Type.Object({ user: PublicUser });
+const SessionAnswer = Type.Object({
+  user: Type.Union([PublicUser, Type.Null()]),
+  expiresAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  signUpOpen: Type.Boolean({ description: 'Whether an account can be made here now.' }),
+});
+
+export interface SignInRouteOptions {
+  readonly signIn: SignIn;
+  /** Per client address, for each of sign-up and sign-in. */
+  readonly attemptsPerMinute?: number;
+}
+
+const ATTEMPTS_PER_MINUTE = 20;
+
+export function registerSignInRoutes(app: HttpServer, options: SignInRouteOptions): void {
+  const { signIn } = options;
+  const tags = ['sign-in'];
+  const limited = {
+    config: { rateLimit: { max: options.attemptsPerMinute ?? ATTEMPTS_PER_MINUTE, timeWindow: 60_000 } },
+  };
+
+  app.post(
+    '/api/auth/sign-up/email',
+    {
+      ...limited,
+      schema: { tags, summary: 'Make an account', body: SignUpBody, response: { 200: UserAnswer } },
+    },
+    async (request, reply) => {
+      const answer = await signIn.signUp(request, request.body);
+      setCookies(reply, answer.setCookies);
+      return { user: publicUser(answer.user) };
+    },
+  );
+
+  app.post(
+    '/api/auth/sign-in/email',
+    { ...limited, schema: { tags, summary: 'Sign in', body: SignInBody, response: { 200: UserAnswer } } },
+    async (request, reply) => {
+      const answer = await signIn.signIn(request, request.body);
+      setCookies(reply, answer.setCookies);
+      return { user: publicUser(answer.user) };
+    },
+  );
+
+  app.post(
+    '/api/auth/sign-out',
+    { schema: { tags, summary: 'Sign out', response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      setCookies(reply, (await signIn.signOut(request)).setCookies);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/auth/get-session',
+    { schema: { tags, summary: 'Who is signed in', response: { 200: SessionAnswer } } },
+    async (request, reply) => {
+      const { session, setCookies: cookies } = await signIn.prolong(request);
+      setCookies(reply, cookies);
+      return {
+        user: session === undefined ? null : publicUser(session.user),
+        expiresAt: session === undefined ? null : session.expiresAt.toISOString(),
+        signUpOpen: await signIn.signUpIsOpen(),
+      };
+    },
+  );
+}
+
+function publicUser(user: SignedInUser): SignedInUser {
+  return { id: user.id, email: user.email, name: user.name, isOperator: user.isOperator };
+}
+
+function setCookies(reply: FastifyReply, cookies: readonly string[]): void {
+  void reply.header('cache-control', 'no-store');
+  if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);
+}
