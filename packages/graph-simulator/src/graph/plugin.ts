@@ -9,26 +9,39 @@ import type { SimWorld } from '../world/world.ts';
 import type { GraphCaller } from '../world/types.ts';
 import { guidFrom } from '../world/seeded.ts';
 import { GraphError, graphErrorBody } from './graph-error.ts';
+import { EditError, type EditErrorCode } from '../mailbox/edit-error.ts';
+import { DeltaRounds } from './delta-rounds.ts';
+import { readGraphRequest } from './graph-request.ts';
 import { answerGraph } from './routes.ts';
 
 export interface GraphPluginOptions {
   readonly world: SimWorld;
   /** Undefined when the request carries no valid access token. */
   readonly authenticate: (request: FastifyRequest) => GraphCaller | undefined;
+  /** `scheme://host[:port]` of absolute links; by default that of the request. */
+  readonly origin?: (request: FastifyRequest) => string;
 }
 
 const JSON_TYPE =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
-export interface GraphAnswer {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+const STATUS_OF_EDIT: Record<EditErrorCode, number> = {
+  ErrorItemNotFound: 404,
+  ErrorAccessDenied: 403,
+  ErrorPropertyValidationFailure: 400,
+  ErrorInvalidRequest: 400,
+  TimeZoneNotSupportedException: 400,
+};
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
 }
 
 // oxlint-disable-next-line typescript/require-await -- Fastify wants a promise from a plugin without callback
 export async function graphPlugin(app: FastifyInstance, options: GraphPluginOptions): Promise<void> {
   const { world, authenticate } = options;
+  const rounds = new DeltaRounds();
+  const originOf = options.origin ?? ((request: FastifyRequest) => `${request.protocol}://${request.host}`);
   let requests = 0;
   const requestIds = new WeakMap<FastifyRequest, string>();
 
@@ -62,6 +75,8 @@ export async function graphPlugin(app: FastifyInstance, options: GraphPluginOpti
 
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof GraphError) return refuse(request, reply, error);
+    if (error instanceof EditError)
+      return refuse(request, reply, new GraphError(STATUS_OF_EDIT[error.code], error.code, error.message));
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
     if (typeof status === 'number' && status >= 400 && status < 500)
       return refuse(
@@ -93,7 +108,21 @@ export async function graphPlugin(app: FastifyInstance, options: GraphPluginOpti
           : 'Access token validation failure.',
       );
     }
-    const answer = answerGraph(world, caller, request);
+    const answer = answerGraph(
+      readGraphRequest(
+        {
+          method: request.method,
+          url: request.url,
+          origin: originOf(request),
+          prefer: single(request.headers['prefer']),
+          ifMatch: request.headers['if-match'],
+          body: request.body,
+        },
+        world,
+        caller,
+        rounds,
+      ),
+    );
     reply.code(answer.status);
     for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value);
     if (answer.body === undefined) return reply.send();

@@ -1,12 +1,171 @@
-/** Finds the handler of a Graph path. */
-import type { FastifyRequest } from 'fastify';
-import type { GraphCaller } from '../world/types.ts';
-import type { SimWorld } from '../world/world.ts';
+/**
+ * Finds the handler of a Graph path. `/me` and `/users/{id|name}` are the same
+ * tree; calendars are reached as `calendar`, `calendars/{id}`, or not named at all.
+ */
+import type { GraphAnswer } from './answer.ts';
 import { GraphError } from './graph-error.ts';
-import type { GraphAnswer } from './plugin.ts';
+import type { GraphRequest } from './graph-request.ts';
+import { handleDelta } from './handle-delta.ts';
+import {
+  type EventScope,
+  getEvent,
+  listEvents,
+  listInstances,
+  listView,
+  patchEvent,
+  postEvent,
+  removeEvent,
+} from './handle-events.ts';
+import { collection, entity } from './paged-list.ts';
+import { presentCalendar, presentUser } from './present-calendar.ts';
+import { applySelect, selectedNames } from './select.ts';
 
-export function answerGraph(_world: SimWorld, caller: GraphCaller, request: FastifyRequest): GraphAnswer {
-  if (request.url.split('?')[0] === '/v1.0/me')
-    return { status: 200, body: { id: caller.user.id, displayName: caller.user.displayName } };
-  throw new GraphError(400, 'BadRequest', 'Resource not found for the segment.');
+function accessDenied(): GraphError {
+  return new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
+}
+
+function notASegment(segment: string): GraphError {
+  return new GraphError(400, 'BadRequest', `Resource not found for the segment '${segment}'.`);
+}
+
+function notAllowed(): GraphError {
+  return new GraphError(
+    405,
+    'Request_BadRequest',
+    'Specified HTTP method is not allowed for the request target.',
+  );
+}
+
+/** The caller's scopes in lower case, without the resource they may be written with. */
+function scopesOf(request: GraphRequest): Set<string> {
+  return new Set([...request.caller.scopes].map((scope) => scope.toLowerCase().replace(/^.*\//, '')));
+}
+
+/** @throws GraphError 403 when the token does not allow it. Returns whether bodies may be seen. */
+function requireCalendarScope(request: GraphRequest): boolean {
+  const scopes = scopesOf(request);
+  const full = scopes.has('calendars.read') || scopes.has('calendars.readwrite');
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (reads ? !full && !scopes.has('calendars.readbasic') : !scopes.has('calendars.readwrite'))
+    throw accessDenied();
+  return full;
+}
+
+function get(request: GraphRequest): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') throw notAllowed();
+}
+
+function eventRoute(request: GraphRequest, scope: EventScope, rest: readonly string[]): GraphAnswer {
+  const [id, tail, ...beyond] = rest;
+  if (id === undefined) {
+    if (request.method === 'POST') return postEvent(request, scope);
+    get(request);
+    return listEvents(request, scope);
+  }
+  if (id.toLowerCase() === 'delta')
+    throw new GraphError(
+      400,
+      'ErrorInvalidRequest',
+      "Change tracking is not supported against 'microsoft.graph.event'.",
+    );
+  if (tail === undefined) {
+    if (request.method === 'PATCH') return patchEvent(request, scope, id);
+    if (request.method === 'DELETE') return removeEvent(request, scope, id);
+    get(request);
+    return getEvent(request, scope, id);
+  }
+  if (tail.toLowerCase() !== 'instances' || beyond.length > 0) throw notASegment(tail);
+  get(request);
+  return listInstances(request, scope, id);
+}
+
+function viewRoute(request: GraphRequest, scope: EventScope, rest: readonly string[]): GraphAnswer {
+  get(request);
+  const [tail, ...beyond] = rest;
+  if (tail === undefined) return listView(request, scope);
+  if (tail.toLowerCase() !== 'delta' || beyond.length > 0) throw notASegment(tail);
+  return handleDelta(request, scope.calendarId, scope.view);
+}
+
+function calendarRoute(request: GraphRequest, scope: EventScope, rest: readonly string[]): GraphAnswer {
+  const [tail, ...beyond] = rest;
+  switch (tail?.toLowerCase() ?? '') {
+    case '': {
+      get(request);
+      const calendar = scope.mailbox.calendar(scope.calendarId);
+      if (calendar === undefined) throw notASegment('calendar');
+      const shown = presentCalendar(calendar);
+      const names = selectedNames(request.query.get('select'), shown, 'microsoft.graph.calendar');
+      return entity(request, `${scope.context}/$entity`, applySelect(shown, names));
+    }
+    case 'events':
+      return eventRoute(request, scope, beyond);
+    case 'calendarview':
+      return viewRoute(request, scope, beyond);
+    default:
+      throw notASegment(tail ?? '');
+  }
+}
+
+function mailboxRoute(request: GraphRequest, rest: readonly string[]): GraphAnswer {
+  const { world, caller, preferences } = request;
+  const withBody = requireCalendarScope(request);
+  const mailbox = world.mailbox(caller.user.id);
+  const root = `users('${caller.user.id}')`;
+  const scope: EventScope = {
+    mailbox,
+    calendarId: mailbox.defaultCalendarId,
+    strict: false,
+    view: { owner: caller.user, preferences, withBody },
+    context: root,
+  };
+  const [head, ...tail] = rest;
+  switch (head?.toLowerCase() ?? '') {
+    case 'calendar':
+      return calendarRoute(request, { ...scope, strict: true, context: `${root}/calendar` }, tail);
+    case 'calendars': {
+      const [id, ...beyond] = tail;
+      if (id === undefined) {
+        get(request);
+        const shown = mailbox.calendars().map(presentCalendar);
+        const names = selectedNames(request.query.get('select'), shown[0] ?? {}, 'microsoft.graph.calendar');
+        return collection(request, `${root}/calendars`, shown, (calendar) => applySelect(calendar, names));
+      }
+      if (mailbox.calendar(id) === undefined) {
+        if (!/^AA[A-Za-z0-9_=-]{40,}$/.test(id))
+          throw new GraphError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
+        throw new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+      }
+      const context = `${root}/calendars('${encodeURIComponent(id)}')`;
+      return calendarRoute(request, { ...scope, calendarId: id, strict: true, context }, beyond);
+    }
+    case 'events':
+    case 'calendarview':
+      return calendarRoute(request, scope, rest);
+    default:
+      throw notASegment(head ?? '');
+  }
+}
+
+export function answerGraph(request: GraphRequest): GraphAnswer {
+  const { segments, caller, world } = request;
+  const [head = '', ...tail] = segments;
+  let rest = tail;
+  if (head.toLowerCase() === 'users') {
+    const [name = '', ...beyond] = tail;
+    const user = world.findUser(name);
+    if (user === undefined)
+      throw new GraphError(404, 'ErrorInvalidUser', `The requested user '${name}' is invalid.`);
+    if (user.id !== caller.user.id) throw accessDenied();
+    rest = beyond;
+  } else if (head.toLowerCase() !== 'me') throw notASegment(head);
+  if (rest.length > 0) return mailboxRoute(request, rest);
+  get(request);
+  const shown = presentUser(caller.user);
+  const names = selectedNames(
+    request.query.get('select'),
+    { ...shown, userType: '', accountEnabled: '', mailboxSettings: '' },
+    'microsoft.graph.user',
+  );
+  return entity(request, 'users/$entity', applySelect(shown, names));
 }

@@ -3,12 +3,16 @@
  * hold the original date of an occurrence or exception and are zero in masters and
  * single events. Source: MS-OXOCAL 2.2.1.27.
  */
-import { hashHex } from '../world/seeded.ts';
+import { hashBytes, hashHex } from '../world/seeded.ts';
+import type { SimUser } from '../world/types.ts';
+import type { MailboxItem } from './types.ts';
 
 const HEAD = '040000008200E00074C5B7101A82E008';
 const TAIL = '000000000000000010000000';
 /** 100 ns steps from 1601-01-01 to 1970-01-01. */
 const FILETIME_EPOCH = 116_444_736_000_000_000n;
+/** 2025-01-01. */
+const FIRST_CREATION = 1_735_689_600_000;
 
 function dateDigits(date: string | null): string {
   if (date === null) return '00000000';
@@ -17,10 +21,14 @@ function dateDigits(date: string | null): string {
   return hex(year, 4) + hex(month, 2) + hex(day, 2);
 }
 
-/** `seed` names the meeting; copies of one meeting in several mailboxes share it. */
-export function iCalUId(seed: string, createdMs: number, date: string | null): string {
+/**
+ * `seed` names the meeting; copies of one meeting in several mailboxes share it. The
+ * creation time in it is made from the seed as well, so that the id outlives a restart.
+ */
+export function iCalUId(seed: string, date: string | null): string {
   const fileTime = Buffer.alloc(8);
-  fileTime.writeBigUInt64LE(BigInt(Math.trunc(createdMs)) * 10_000n + FILETIME_EPOCH);
+  const createdMs = FIRST_CREATION + (hashBytes(`${seed}/created`).readUInt32LE(0) % 31_536_000) * 1000;
+  fileTime.writeBigUInt64LE(BigInt(createdMs) * 10_000n + FILETIME_EPOCH);
   return (
     HEAD +
     dateDigits(date) +
@@ -28,4 +36,9 @@ export function iCalUId(seed: string, createdMs: number, date: string | null): s
     TAIL +
     hashHex(`${seed}/goid`, 32)
   ).toUpperCase();
+}
+
+/** What names a meeting in its iCalUId. */
+export function meetingSeed(owner: SimUser, item: MailboxItem): string {
+  return `${owner.id}/${item.key}`;
 }

@@ -33,19 +33,22 @@ export class Mailbox {
   readonly #emit: (change: MailboxChange) => void;
   readonly #stores = new Map<string, CalendarStore>();
   readonly #calendarOfKey = new Map<string, string>();
-  #lastChange = 0x1000;
+  #lastChange: number;
   #created = 0;
   #defaultCalendarId = '';
   #quiet = false;
+  #frozenAt: number | null = null;
 
   constructor(options: MailboxOptions) {
     this.user = options.user;
     this.#now = options.now;
     this.#emit = options.emit;
+    // Begins at the time, so that a mailbox filled anew never repeats an older changeKey.
+    this.#lastChange = options.now();
   }
 
   now(): number {
-    return this.#now();
+    return this.#frozenAt ?? this.#now();
   }
 
   /** The number of the newest change; grows by one with each. */
@@ -126,14 +129,16 @@ export class Mailbox {
     this.#report({ ...item, change }, 'deleted');
   }
 
-  /** Runs the edits without telling a listener: for filling a mailbox. */
-  quietly<T>(edits: () => T): T {
-    const before = this.#quiet;
+  /** Runs the edits as if at one moment, without telling a listener: for filling a mailbox. */
+  quietly<T>(atMs: number, edits: () => T): T {
+    const before = { quiet: this.#quiet, frozenAt: this.#frozenAt };
     this.#quiet = true;
+    this.#frozenAt = atMs;
     try {
       return edits();
     } finally {
-      this.#quiet = before;
+      this.#quiet = before.quiet;
+      this.#frozenAt = before.frozenAt;
     }
   }
 

@@ -1,0 +1,119 @@
+/**
+ * What a delta round will say is decided at its beginning and held here until its
+ * last page, so that a page asked for again is the same page. Two readings of the
+ * field are built in: a series is never split over pages, and page size is a hint.
+ * Source: Microsoft Graph, event: delta; see also the fact sheet on delta.
+ */
+import { intersects } from '../mailbox/expand-series.ts';
+import type { EventReference } from '../mailbox/ids.ts';
+import type { Mailbox } from '../mailbox/mailbox.ts';
+import type { MailboxItem, SeriesMaster } from '../mailbox/types.ts';
+import { type EventRow, instanceRows, masterRow } from './event-row.ts';
+
+/** What a deltaLink remembers. */
+export interface DeltaState {
+  readonly userId: string;
+  readonly calendarId: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** The mailbox's change number up to which everything was told; null at the very beginning. */
+  readonly since: number | null;
+  readonly epoch: number;
+}
+
+export type DeltaEntry = { readonly row: EventRow } | { readonly removed: EventReference };
+
+export interface DeltaRound {
+  readonly state: DeltaState;
+  /** What must stay on one page is one group. */
+  readonly groups: readonly (readonly DeltaEntry[])[];
+  /** The `since` of the next round. */
+  readonly until: number;
+}
+
+/** Old rounds are forgotten when more entries than this are held. */
+const MAX_HELD_ENTRIES = 1_000_000;
+
+function seriesGroup(series: SeriesMaster, rows: readonly EventRow[]): DeltaEntry[] {
+  return [{ row: masterRow(series) }, ...rows.map((row) => ({ row }))];
+}
+
+function baseline(mailbox: Mailbox, { calendarId, startMs, endMs }: DeltaState): DeltaEntry[][] {
+  const groups: DeltaEntry[][] = [];
+  for (const item of mailbox.itemsOf(calendarId).values())
+    if (item.kind === 'series') {
+      const rows = instanceRows(item, startMs, endMs);
+      if (rows.length > 0) groups.push(seriesGroup(item, rows));
+    } else if (intersects(item.times, startMs, endMs)) groups.push([{ row: { item, instance: null } }]);
+  return groups;
+}
+
+function changedItem(item: MailboxItem, { startMs, endMs }: DeltaState, since: number): DeltaEntry[] {
+  if (item.kind === 'single')
+    return intersects(item.times, startMs, endMs)
+      ? [{ row: { item, instance: null } }]
+      : [{ removed: { key: item.key, date: null } }];
+  const rows = instanceRows(item, startMs, endMs);
+  const inside = new Set(rows.map((row) => row.instance?.date));
+  const departed: DeltaEntry[] = [...item.exceptions.values()]
+    .filter((exception) => exception.change > since && !inside.has(exception.date))
+    .map((exception) => ({ removed: { key: item.key, date: exception.date } }));
+  return rows.length > 0
+    ? [...seriesGroup(item, rows), ...departed]
+    : [{ removed: { key: item.key, date: null } }, ...departed];
+}
+
+function changes(mailbox: Mailbox, state: DeltaState, since: number): DeltaEntry[][] {
+  return mailbox.changedSince(state.calendarId, since).map((key) => {
+    const item = mailbox.find(key);
+    return item === undefined || item.calendarId !== state.calendarId
+      ? [{ removed: { key, date: null } }]
+      : changedItem(item, state, since);
+  });
+}
+
+export class DeltaRounds {
+  readonly #rounds = new Map<string, { round: DeltaRound; entries: number }>();
+  #held = 0;
+  #opened = 0;
+
+  open(mailbox: Mailbox, state: DeltaState): DeltaRound {
+    const groups = state.since === null ? baseline(mailbox, state) : changes(mailbox, state, state.since);
+    return { state, groups, until: mailbox.lastChange };
+  }
+
+  /** Keeps a round that has more pages; the id goes into its nextLinks. */
+  hold(round: DeltaRound): string {
+    this.#opened += 1;
+    const id = String(this.#opened);
+    const entries = round.groups.reduce((sum, group) => sum + group.length, 0);
+    this.#rounds.set(id, { round, entries });
+    this.#held += entries;
+    for (const [oldId, old] of this.#rounds) {
+      if (this.#held <= MAX_HELD_ENTRIES || oldId === id) break;
+      this.#rounds.delete(oldId);
+      this.#held -= old.entries;
+    }
+    return id;
+  }
+
+  find(id: string): DeltaRound | undefined {
+    return this.#rounds.get(id)?.round;
+  }
+}
+
+/** The groups of one page from `offset`, and where the next page begins (null at the end). */
+export function pageOf(
+  round: DeltaRound,
+  offset: number,
+  size: number,
+): { readonly entries: readonly DeltaEntry[]; readonly next: number | null } {
+  const entries: DeltaEntry[] = [];
+  let at = offset;
+  for (; at < round.groups.length; at += 1) {
+    const group = round.groups[at] ?? [];
+    if (entries.length > 0 && entries.length + group.length > size) break;
+    entries.push(...group);
+  }
+  return { entries, next: at < round.groups.length ? at : null };
+}

@@ -1,0 +1,130 @@
+/** `calendarView/delta`: the first request, the pages of its round, and the rounds after. */
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { eventId } from '../mailbox/ids.ts';
+import type { GraphAnswer } from './answer.ts';
+import { type DeltaEntry, type DeltaRound, type DeltaState, pageOf } from './delta-rounds.ts';
+import { rowType } from './event-row.ts';
+import { GraphError } from './graph-error.ts';
+import type { GraphRequest } from './graph-request.ts';
+import {
+  type EventView,
+  type GraphJson,
+  presentEvent,
+  presentRemoved,
+  presentStub,
+} from './present-event.ts';
+import { seal, unseal } from './seal.ts';
+import { readWindow } from './time-window.ts';
+
+const DEFAULT_PAGE = 10;
+const REFUSED = ['orderby', 'filter', 'select', 'expand', 'search'];
+
+const skipToken = Compile(
+  Type.Object({
+    kind: Type.Literal('skip'),
+    round: Type.String(),
+    offset: Type.Integer(),
+    epoch: Type.Integer(),
+  }),
+);
+const deltaToken = Compile(
+  Type.Object({
+    kind: Type.Literal('delta'),
+    state: Type.Object({
+      userId: Type.String(),
+      calendarId: Type.String(),
+      startMs: Type.Number(),
+      endMs: Type.Number(),
+      since: Type.Integer(),
+      epoch: Type.Integer(),
+    }),
+  }),
+);
+
+function gone(since: number): GraphError {
+  return new GraphError(
+    410,
+    'SyncStateNotFound',
+    `The sync state generation is not found; generation=${since};[highest=${since + 8}][${since + 6}][${since + 7}].`,
+  );
+}
+
+interface Position {
+  readonly round: DeltaRound;
+  readonly roundId: string | null;
+  readonly offset: number;
+}
+
+function positionOf(request: GraphRequest, calendarId: string): Position {
+  const { world, rounds, query } = request;
+  const mailbox = world.mailbox(request.caller.user.id);
+  const epoch = mailbox.deltaEpoch(calendarId);
+  const open = (state: DeltaState): Position => ({
+    round: rounds.open(mailbox, state),
+    roundId: null,
+    offset: 0,
+  });
+
+  const skip = query.get('skiptoken');
+  if (skip !== undefined) {
+    const payload = unseal(world.runId, skip);
+    const held = skipToken.Check(payload) ? rounds.find(payload.round) : undefined;
+    if (!skipToken.Check(payload) || held === undefined) throw gone(0);
+    if (held.state.calendarId !== calendarId || payload.epoch !== epoch) throw gone(held.until);
+    return { round: held, roundId: payload.round, offset: payload.offset };
+  }
+  const delta = query.get('deltatoken');
+  if (delta !== undefined) {
+    const payload = unseal(world.runId, delta);
+    if (!deltaToken.Check(payload)) throw gone(0);
+    const { state } = payload;
+    if (state.calendarId !== calendarId || state.userId !== mailbox.user.id || state.epoch !== epoch)
+      throw gone(state.since);
+    return open(state);
+  }
+  for (const name of REFUSED)
+    if (query.has(name))
+      throw new GraphError(
+        400,
+        'ErrorInvalidUrlQuery',
+        "The following parameters are not supported with change tracking over the 'CalendarView' resource: '$orderby, $filter, $select, $expand, $search'.",
+      );
+  return open({ ...readWindow(request), userId: mailbox.user.id, calendarId, since: null, epoch });
+}
+
+function present(entry: DeltaEntry, view: EventView, calendarId: string): GraphJson {
+  if ('removed' in entry) {
+    const { key, date } = entry.removed;
+    return presentRemoved(eventId(view.owner, calendarId, key, date, view.preferences.idFormat));
+  }
+  return rowType(entry.row) === 'occurrence'
+    ? presentStub(entry.row, view)
+    : { '@odata.type': '#microsoft.graph.event', ...presentEvent(entry.row, view) };
+}
+
+/** @throws GraphError 410 for a token that is unknown, dead or another calendar's. */
+export function handleDelta(request: GraphRequest, calendarId: string, view: EventView): GraphAnswer {
+  const { preferences, world, rounds, origin, rawPath } = request;
+  const { round, roundId, offset } = positionOf(request, calendarId);
+  const { entries, next } = pageOf(round, offset, preferences.maxPageSize ?? DEFAULT_PAGE);
+  const { state, until } = round;
+  const link =
+    next === null
+      ? {
+          '@odata.deltaLink': `${origin}${rawPath}?$deltatoken=${seal(world.runId, { kind: 'delta', state: { ...state, since: until } })}`,
+        }
+      : {
+          '@odata.nextLink': `${origin}${rawPath}?$skiptoken=${seal(world.runId, { kind: 'skip', round: roundId ?? rounds.hold(round), offset: next, epoch: state.epoch })}`,
+        };
+  const applied = ['odata.track-changes', ...(preferences.applied === null ? [] : [preferences.applied])];
+  return {
+    status: 200,
+    headers: { 'preference-applied': applied.join(', ') },
+    body: {
+      '@odata.context': `${origin}/v1.0/$metadata#Collection(event)`,
+      ...link,
+      value: entries.map((entry) => present(entry, view, calendarId)),
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Calendars and people as Graph writes them. */
+import type { SimCalendar } from '../mailbox/types.ts';
+import type { SimUser } from '../world/types.ts';
+import type { GraphJson } from './present-event.ts';
+
+export function presentCalendar(calendar: SimCalendar): GraphJson {
+  return {
+    id: calendar.id,
+    name: calendar.name,
+    color: calendar.color,
+    hexColor: calendar.hexColor,
+    isDefaultCalendar: calendar.isDefault,
+    changeKey: calendar.changeKey,
+    canShare: calendar.canShare,
+    canViewPrivateItems: true,
+    canEdit: calendar.canEdit,
+    allowedOnlineMeetingProviders: calendar.canEdit ? ['teamsForBusiness'] : [],
+    defaultOnlineMeetingProvider: calendar.canEdit ? 'teamsForBusiness' : 'unknown',
+    isTallyingResponses: calendar.isDefault,
+    isRemovable: calendar.isRemovable,
+    owner: { name: calendar.ownerName, address: calendar.ownerAddress },
+  };
+}
+
+/** The properties that `/me` gives without `$select`. */
+export function presentUser(user: SimUser): GraphJson {
+  return {
+    businessPhones: [],
+    displayName: user.displayName,
+    givenName: user.givenName,
+    jobTitle: null,
+    mail: user.mail,
+    mobilePhone: null,
+    officeLocation: null,
+    preferredLanguage: 'en-US',
+    surname: user.surname,
+    userPrincipalName: user.userPrincipalName,
+    id: user.id,
+  };
+}

@@ -1,0 +1,223 @@
+/**
+ * An event as Graph writes it: key order, spellings and fillers as in captured
+ * answers. Source: Microsoft Graph, resource type event, and the v1.0 metadata.
+ */
+import { changeKeyOf } from '../mailbox/change-key.ts';
+import { iCalUId, meetingSeed } from '../mailbox/ical-uid.ts';
+import { eventId } from '../mailbox/ids.ts';
+import { patternTimes } from '../mailbox/expand-series.ts';
+import type {
+  EventTimes,
+  MailboxItem,
+  SimAttendee,
+  SimLocation,
+  SimPerson,
+  SimResponse,
+} from '../mailbox/types.ts';
+import { wallOfInstant } from '../recurrence/time-zones.ts';
+import { isoFromDay } from '../recurrence/civil-date.ts';
+import type { Recurrence } from '../recurrence/types.ts';
+import type { SimUser } from '../world/types.ts';
+import { type EventRow, rowContent, rowTimes, rowType } from './event-row.ts';
+import { bodyPreview, plainText } from './plain-text.ts';
+import type { Preferences } from './preferences.ts';
+
+export type GraphJson = Record<string, unknown>;
+
+/** How one caller wants events shown. */
+export interface EventView {
+  readonly owner: SimUser;
+  readonly preferences: Preferences;
+  /** False with Calendars.ReadBasic alone: no body. */
+  readonly withBody: boolean;
+}
+
+const NEVER = '0001-01-01T00:00:00Z';
+
+function stamp(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, -1)}0000Z`;
+}
+
+function wallTime(ms: number, zone: string): string {
+  if (zone === 'UTC') return `${new Date(ms).toISOString().slice(0, 19)}.0000000`;
+  const { day, seconds } = wallOfInstant(zone, ms);
+  return `${isoFromDay(day)}T${new Date(seconds * 1000).toISOString().slice(11, 19)}.0000000`;
+}
+
+function startAndEnd(times: EventTimes, { zone, zoneName }: Preferences): [start: GraphJson, end: GraphJson] {
+  if (times.allDay !== null) {
+    // A day is a day in every zone: the label changes, the date does not.
+    const midnight = (date: string): GraphJson => ({
+      dateTime: `${date}T00:00:00.0000000`,
+      timeZone: zoneName,
+    });
+    return [midnight(times.allDay.start), midnight(times.allDay.end)];
+  }
+  return [
+    { dateTime: wallTime(times.startMs, zone), timeZone: zoneName },
+    { dateTime: wallTime(times.endMs, zone), timeZone: zoneName },
+  ];
+}
+
+/** UTC, or with the offset of the zone that was asked for. */
+function originalStart(ms: number, preferences: Preferences): string {
+  if (!preferences.zoneWasAsked || preferences.zone === 'UTC')
+    return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  return Temporal.Instant.fromEpochMilliseconds(ms)
+    .toZonedDateTimeISO(preferences.zone)
+    .toString({ timeZoneName: 'never', smallestUnit: 'second' });
+}
+
+function recipient(person: SimPerson): GraphJson {
+  return { emailAddress: { name: person.name, address: person.address } };
+}
+
+function response({ response: given, at }: SimResponse): GraphJson {
+  return { response: given, time: at === null ? NEVER : stamp(at) };
+}
+
+function attendee(person: SimAttendee): GraphJson {
+  return { type: person.type, status: response(person.status), ...recipient(person) };
+}
+
+function location(place: SimLocation): GraphJson {
+  return {
+    displayName: place.displayName,
+    ...(place.locationUri === null ? {} : { locationUri: place.locationUri }),
+    locationType: place.locationType,
+    ...(place.uniqueId === null ? {} : { uniqueId: place.uniqueId }),
+    uniqueIdType: place.uniqueIdType,
+    ...(place.address === null ? {} : { address: place.address }),
+  };
+}
+
+/** Every field is in every answer; what the type does not use holds a filler. */
+function patternedRecurrence({ pattern, range }: Recurrence): GraphJson {
+  return {
+    pattern: {
+      type: pattern.type,
+      interval: pattern.interval,
+      month: pattern.month,
+      dayOfMonth: pattern.dayOfMonth,
+      ...(pattern.daysOfWeek.length === 0 ? {} : { daysOfWeek: pattern.daysOfWeek }),
+      firstDayOfWeek: pattern.firstDayOfWeek,
+      index: pattern.index,
+    },
+    range: {
+      type: range.type,
+      startDate: range.startDate,
+      endDate: range.type === 'endDate' ? range.endDate : '0001-01-01',
+      recurrenceTimeZone: range.recurrenceTimeZone,
+      numberOfOccurrences: range.type === 'numbered' ? range.numberOfOccurrences : 0,
+    },
+  };
+}
+
+export function etagOf(owner: SimUser, item: MailboxItem): string {
+  return `W/"${changeKeyOf(owner, item.change)}"`;
+}
+
+export function idOfRow({ item, instance }: EventRow, view: EventView): string {
+  return eventId(view.owner, item.calendarId, item.key, instance?.date ?? null, view.preferences.idFormat);
+}
+
+function masterId({ item }: EventRow, view: EventView): string {
+  return eventId(view.owner, item.calendarId, item.key, null, view.preferences.idFormat);
+}
+
+function webLink(id: string): string {
+  const itemId = encodeURIComponent(id.replaceAll('-', '/').replaceAll('_', '+'));
+  return `https://outlook.office365.com/owa/?itemid=${itemId}&exvsurl=1&path=/calendar/item`;
+}
+
+/** All that delta says of an occurrence. */
+export function presentStub(row: EventRow, view: EventView): GraphJson {
+  const [start, end] = startAndEnd(rowTimes(row), view.preferences);
+  return {
+    '@odata.type': '#microsoft.graph.event',
+    '@odata.etag': etagOf(view.owner, row.item),
+    seriesMasterId: masterId(row, view),
+    type: 'occurrence',
+    id: idOfRow(row, view),
+    start,
+    end,
+  };
+}
+
+export function presentEvent(row: EventRow, view: EventView): GraphJson {
+  const { item, instance } = row;
+  const { owner, preferences } = view;
+  const content = rowContent(row);
+  const times = rowTimes(row);
+  const [start, end] = startAndEnd(times, preferences);
+  const id = idOfRow(row, view);
+  const changeKey = changeKeyOf(owner, item.change);
+  const exception = instance?.exception ?? null;
+  const uidSeed = meetingSeed(owner, item);
+  const html = content.body.contentType === 'html' ? content.body.content : null;
+  return {
+    '@odata.etag': `W/"${changeKey}"`,
+    id,
+    createdDateTime: stamp(exception?.createdMs ?? item.createdMs),
+    lastModifiedDateTime: stamp(exception?.modifiedMs ?? item.modifiedMs),
+    changeKey,
+    categories: content.categories,
+    transactionId: content.transactionId,
+    originalStartTimeZone: times.startZone,
+    originalEndTimeZone: times.endZone,
+    iCalUId: iCalUId(uidSeed, instance?.date ?? null),
+    uid: iCalUId(uidSeed, null),
+    reminderMinutesBeforeStart: content.reminderMinutesBeforeStart,
+    isReminderOn: content.isReminderOn,
+    hasAttachments: false,
+    subject: content.subject,
+    ...(view.withBody ? { bodyPreview: bodyPreview(content.body) } : {}),
+    importance: content.importance,
+    sensitivity: content.sensitivity,
+    ...(instance === null || item.kind === 'single'
+      ? {}
+      : { originalStart: originalStart(patternTimes(item, instance.date).startMs, preferences) }),
+    isAllDay: times.allDay !== null,
+    isCancelled: content.isCancelled,
+    isOrganizer: content.isOrganizer,
+    responseRequested: content.responseRequested,
+    seriesMasterId: instance === null ? null : masterId(row, view),
+    showAs: content.showAs,
+    type: rowType(row),
+    webLink: webLink(id),
+    onlineMeetingUrl: null,
+    isOnlineMeeting: content.isOnlineMeeting,
+    onlineMeetingProvider: content.isOnlineMeeting ? 'teamsForBusiness' : 'unknown',
+    allowNewTimeProposals: content.allowNewTimeProposals,
+    isDraft: false,
+    hideAttendees: content.hideAttendees,
+    ...(view.withBody
+      ? {
+          body:
+            preferences.bodyAsText && html !== null
+              ? { contentType: 'text', content: plainText(html) }
+              : content.body,
+        }
+      : {}),
+    start,
+    end,
+    location:
+      content.locations[0] === undefined
+        ? { displayName: '', locationType: 'default', uniqueIdType: 'unknown', address: {}, coordinates: {} }
+        : {
+            ...location(content.locations[0]),
+            displayName: content.locations.map((place) => place.displayName).join('; '),
+          },
+    locations: content.locations.map(location),
+    recurrence: item.kind === 'series' && instance === null ? patternedRecurrence(item.recurrence) : null,
+    responseStatus: response(content.responseStatus),
+    attendees: content.attendees.map(attendee),
+    organizer: recipient(content.organizer),
+    onlineMeeting: content.joinUrl === null ? null : { joinUrl: content.joinUrl },
+  };
+}
+
+/** The answer for one deleted or departed item. */
+export function presentRemoved(id: string): GraphJson {
+  return { '@odata.type': '#microsoft.graph.event', id, '@removed': { reason: 'deleted' } };
+}
