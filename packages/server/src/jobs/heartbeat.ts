@@ -1,0 +1,56 @@
+/**
+ * Notices that nobody was at work: the row of the last tick, of whichever process, is old. What must
+ * be made good then is asked for in the same transaction, so that it cannot be noticed and lost.
+ */
+import { sql } from 'kysely';
+
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../models/db.ts';
+import { askFor } from './scheduled-job.ts';
+
+const ROW = 'tick';
+export const DOWNTIME_MS = 10 * 60_000;
+/** Ticks come every second from every process; the row need not. */
+const WRITE_AFTER_MS = 5_000;
+
+/** @returns the downtime found, in milliseconds */
+export async function beat(
+  db: Db,
+  clock: Clock,
+  onDowntime: { readonly jobName: string },
+): Promise<number | undefined> {
+  const now = clock.date();
+  return await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ last: Date | null }>`
+      with before as (
+        select name, last_run_at from background_job
+        where name = ${ROW} and (last_run_at is null or last_run_at <= ${new Date(clock.now() - WRITE_AFTER_MS)}
+          or last_run_at > ${new Date(clock.now() + WRITE_AFTER_MS)})
+        for update
+      )
+      update background_job j set last_run_at = ${now}, next_run_at = ${now}
+      from before where j.name = before.name
+      returning before.last_run_at as last`.execute(tx);
+    const row = rows[0];
+    if (row === undefined) {
+      await tx
+        .insertInto('background_job')
+        .values({
+          name: ROW,
+          next_run_at: now,
+          last_run_at: now,
+          last_duration_ms: null,
+          last_error: null,
+          lease_holder: null,
+          lease_until: null,
+        })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .execute();
+      return undefined;
+    }
+    const gap = row.last === null ? 0 : clock.now() - row.last.getTime();
+    if (gap <= DOWNTIME_MS) return undefined;
+    await askFor(tx, onDowntime.jobName, now);
+    return gap;
+  });
+}

@@ -1,0 +1,174 @@
+/**
+ * Creates the subscription of a mailbox calendar: the hash is committed, then Graph is asked, then
+ * the outcome is written. Killed anywhere, the row says enough for the next attempt. A round is
+ * wanted afterwards, because what changed before the subscription began was never told.
+ */
+import { rememberCalendarFormRefused } from '../connections/push-wishes.ts';
+import { newClientState } from './client-state.ts';
+import { failureOf } from './graph-failure.ts';
+import { judgeCreation } from './judge-refusal.ts';
+import type { CreationVerdict } from './judge-refusal.ts';
+import type { PushStep } from './plan-push.ts';
+import type { PushContext } from './push-context.ts';
+import { wantRounds } from './push-context.ts';
+import { resolveConflict } from './resolve-conflict.ts';
+import type { ConflictOutcome } from './resolve-conflict.ts';
+import type { GrantedSubscription, NewSubscription } from './subscription-api.ts';
+import { insertCreating, markFailed, markGranted } from './subscription-store.ts';
+import { tryAgainAt } from './subscription-timing.ts';
+
+const DAY_MS = 86_400_000;
+/** Conflicts resolved in one attempt; then it waits like any other failure. */
+const CONFLICTS = 2;
+
+export async function createSubscription(
+  context: PushContext,
+  step: Extract<PushStep, { do: 'create' }>,
+): Promise<void> {
+  const { db, clock, situation } = context;
+  if (situation.reach.mode !== 'push') return;
+  const { notificationUrl } = situation.reach;
+  const secret = newClientState();
+  const row = await db.transaction().execute((tx) =>
+    insertCreating(tx, {
+      situation,
+      connection: step.connection,
+      resourcePath: step.resource.path,
+      notificationUrl,
+      clientStateHash: secret.hash,
+      now: clock.date(),
+    }),
+  );
+  const request: NewSubscription = {
+    resource: step.resource.path,
+    notificationUrl,
+    clientState: secret.secret,
+    expirationMinutes: context.lifetimeMinutes,
+  };
+  for (let conflicts = 0; ; conflicts += 1) {
+    const answer = await ask(context, step, request);
+    if (answer.kind === 'granted') {
+      await db.transaction().execute(async (tx) => {
+        await markGranted(tx, row.id, { ...answer.granted, now: clock.date() });
+        await wantRounds(context, tx, 'safety_net');
+      });
+      return;
+    }
+    if (answer.kind !== 'conflict') {
+      await writeRefusal(context, row, answer);
+      return;
+    }
+    if (conflicts >= CONFLICTS) {
+      await later(context, row, 'Microsoft keeps answering that this subscription exists already.');
+      return;
+    }
+    const outcome = await settleConflict(context, step, row, request, answer.existingSubscriptionId);
+    if (outcome !== 'create-anew') return;
+  }
+}
+
+type Answer = { readonly kind: 'granted'; readonly granted: GrantedSubscription } | CreationVerdict;
+
+async function ask(
+  context: PushContext,
+  step: Extract<PushStep, { do: 'create' }>,
+  request: NewSubscription,
+): Promise<Answer> {
+  try {
+    return {
+      kind: 'granted',
+      granted: await context.api.create(step.connection.accountId, request, context.signal),
+    };
+  } catch (error) {
+    const verdict = judgeCreation(failureOf(error), {
+      form: step.resource.form,
+      isDefault: step.connection.isDefault,
+      notificationUrl: request.notificationUrl,
+    });
+    context.logger.info(
+      { err: error, connectionId: step.connection.id, verdict: verdict.kind },
+      'Microsoft did not create a subscription',
+    );
+    return verdict;
+  }
+}
+
+async function settleConflict(
+  context: PushContext,
+  step: Extract<PushStep, { do: 'create' }>,
+  row: CreatingRow,
+  request: NewSubscription,
+  subscriptionId: string | undefined,
+): Promise<ConflictOutcome> {
+  try {
+    const outcome = await resolveConflict(context, step.connection, row.id, { ...request, subscriptionId });
+    if (outcome === 'unknown')
+      await later(context, row, 'Microsoft says that this subscription exists already.');
+    return outcome;
+  } catch (error) {
+    context.logger.info(
+      { err: error, connectionId: step.connection.id },
+      'a subscription conflict was not resolved',
+    );
+    await later(context, row, 'Microsoft says that this subscription exists already.');
+    return 'settled';
+  }
+}
+
+interface CreatingRow {
+  readonly id: string;
+  readonly failures: number;
+}
+
+async function writeRefusal(
+  context: PushContext,
+  row: CreatingRow,
+  verdict: Exclude<CreationVerdict, { kind: 'conflict' }>,
+): Promise<void> {
+  const { db, clock, situation, random } = context;
+  const now = clock.now();
+  const failures = row.failures + 1;
+  const again = (retryAfterMs?: number): Date =>
+    new Date(tryAgainAt({ now, failures, jitter: random(), retryAfterMs }));
+  const reason = verdict.reason;
+  switch (verdict.kind) {
+    case 'later':
+      // Perhaps Graph made it and only its answer was lost: the hash stays valid.
+      await markFailed(db, row.id, { reason, nextCheckAt: again(verdict.retryAfterMs), now: new Date(now) });
+      return;
+    case 'endpoint':
+      await markFailed(db, row.id, { health: 'refused', reason, nextCheckAt: again(), now: new Date(now) });
+      return;
+    case 'form_refused':
+      await db.transaction().execute(async (tx) => {
+        await rememberCalendarFormRefused(tx, situation.mailboxId, new Date(now + verdict.forMs));
+        await markFailed(tx, row.id, {
+          health: 'refused',
+          reason,
+          nextCheckAt: new Date(now),
+          now: new Date(now),
+        });
+      });
+      return;
+    case 'refused': {
+      const wait = verdict.retryAfterMs + Math.round(random() * Math.min(verdict.retryAfterMs, DAY_MS) * 0.1);
+      await markFailed(db, row.id, {
+        health: 'refused',
+        reason,
+        nextCheckAt: new Date(now + wait),
+        now: new Date(now),
+      });
+    }
+  }
+}
+
+async function later(context: PushContext, row: CreatingRow, reason: string): Promise<void> {
+  const now = context.clock.now();
+  const at = tryAgainAt({ now, failures: row.failures + 1, jitter: context.random() });
+  await markFailed(context.db, row.id, {
+    health: 'refused',
+    reason,
+    nextCheckAt: new Date(at),
+    now: new Date(now),
+  });
+}

@@ -1,0 +1,65 @@
+/**
+ * Which subscriptions must be tended now: rows whose time has come, and connections that should
+ * have a row and have none (their job was lost). Several processes may ask at once.
+ */
+import { sql } from 'kysely';
+
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../models/db.ts';
+import type { PushReach } from './push-reach.ts';
+
+/** A claimed row is not rung again within this time. */
+const RING_AGAIN_AFTER_MS = 30_000;
+
+/** Claims due rows; the answer is the connections to tend. */
+export async function claimDueSubscriptions(
+  db: Db,
+  clock: Clock,
+  limit: number,
+): Promise<{ connectionId: string }[]> {
+  const now = clock.date();
+  const rungBefore = new Date(clock.now() - RING_AGAIN_AFTER_MS);
+  const { rows } = await sql<{ connectionId: string }>`
+    with due as (
+      select s.id
+      from webhook_subscription s join mailbox m on m.id = s.mailbox_id
+      where s.next_check_at <= ${now}
+        and (s.rung_at is null or s.rung_at <= ${rungBefore})
+        and (m.blocked_until is null or m.blocked_until <= ${now})
+      order by s.next_check_at
+      limit ${limit}
+      for update of s skip locked
+    )
+    update webhook_subscription s set rung_at = ${now}
+    from due where s.id = due.id
+    returning s.calendar_connection_id as "connectionId"`.execute(db);
+  return rows;
+}
+
+/** Connections without a row that should have one, and disconnecting ones that nobody finished. */
+export async function findUntended(
+  db: Db,
+  clock: Clock,
+  reach: PushReach,
+  limit: number,
+): Promise<{ connectionId: string }[]> {
+  const now = clock.date();
+  const { rows } = await sql<{ connectionId: string }>`
+    select c.id as "connectionId"
+    from calendar_connection c join mailbox m on m.id = c.mailbox_id
+    where (m.blocked_until is null or m.blocked_until <= ${now})
+      and ((c.status = 'disconnecting' and not exists (
+              select 1 from webhook_subscription s
+              where s.calendar_connection_id = c.id and s.delete_wanted_at is not null))
+        or (${reach.mode === 'push'} and c.status in ('connecting', 'active')
+            and c.push_wanted and c.delegate_email is null
+            and (c.is_default or m.calendar_subscription_refused_until is null
+                 or m.calendar_subscription_refused_until <= ${now})
+            and not exists (
+              select 1 from webhook_subscription s
+              where s.mailbox_id = c.mailbox_id and s.external_calendar_id = c.external_calendar_id
+                and (s.is_active or s.next_check_at is not null))))
+    order by c.created_at
+    limit ${limit}`.execute(db);
+  return rows;
+}

@@ -1,0 +1,128 @@
+/**
+ * What the background jobs want of many subscriptions at once: renewal before expiry, clean-up after
+ * it, re-authorisation after our own downtime. Each is a few statements whatever their number;
+ * Graph is asked later, row by row, by whoever tends them.
+ */
+import { sql } from 'kysely';
+
+import { raiseWanted } from '../connections/due.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../models/db.ts';
+import { ringRounds } from './ring.ts';
+import type { Ring } from './ring.ts';
+import {
+  EXPIRING_WITHIN_MS,
+  LATE_NOTIFICATIONS_MS,
+  LONGEST_LIFE_MS,
+  REAUTHORISE_AFTER_MS,
+  RENEWAL_SPREAD_MS,
+} from './subscription-timing.ts';
+
+const CHUNK = 500;
+const REAUTHORISE_SPREAD_SECONDS = 60;
+
+/** Wants a PATCH of what expires within 24 hours, spread, but within half of the life that is left. */
+export async function wantRenewals(db: Db, clock: Clock): Promise<number> {
+  const now = clock.date();
+  const spreadSeconds = RENEWAL_SPREAD_MS / 1000;
+  const result = await sql`
+    with expiring as (
+      select id, ${now}::timestamptz + random() * least(
+          make_interval(secs => ${spreadSeconds}), (expiration_date_time - ${now}::timestamptz) / 2) as at
+      from webhook_subscription
+      where is_active and health = 'live' and patch_wanted_at is null
+        and expiration_date_time > ${now} and expiration_date_time <= ${new Date(clock.now() + EXPIRING_WITHIN_MS)}
+    )
+    update webhook_subscription s
+    set patch_wanted_at = e.at, next_check_at = least(s.next_check_at, e.at)
+    from expiring e where s.id = e.id`.execute(db);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+/** Marks the expired inactive and has their calendars polled; made anew as soon as that is possible. */
+export async function markExpired(db: Db, clock: Clock, ring: Ring): Promise<number> {
+  const now = clock.date();
+  let marked = 0;
+  for (;;) {
+    const count = await db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ id: string; connectionIds: string[] }>`
+        with expired as (
+          update webhook_subscription
+          set is_active = false, health = 'expired', next_check_at = ${now}, patch_wanted_at = null, updated_at = ${now}
+          where id in (
+            select id from webhook_subscription
+            where is_active and health = 'live' and expiration_date_time <= ${now}
+            order by id limit ${CHUNK} for update skip locked)
+          returning id, mailbox_id, external_calendar_id
+        )
+        select e.id, coalesce(array_agg(c.id::text) filter (where c.id is not null), '{}') as "connectionIds"
+        from expired e
+        left join calendar_connection c
+          on c.mailbox_id = e.mailbox_id and c.external_calendar_id = e.external_calendar_id and c.push_wanted
+        group by e.id`.execute(tx);
+      const connectionIds = rows.flatMap((row) => row.connectionIds).sort();
+      await ringRounds(ring, await raiseWanted(tx, connectionIds, 'poll', now), tx);
+      return rows.length;
+    });
+    marked += count;
+    if (count < CHUNK) return marked;
+  }
+}
+
+/** Forgets replaced rows when not even a late notification can come for them. */
+export async function forgetReplaced(db: Db, clock: Clock): Promise<number> {
+  const lateBefore = new Date(clock.now() - LATE_NOTIFICATIONS_MS);
+  const bornBefore = new Date(clock.now() - LATE_NOTIFICATIONS_MS - LONGEST_LIFE_MS);
+  const result = await db
+    .deleteFrom('webhook_subscription')
+    .where('is_active', '=', false)
+    .where('next_check_at', 'is', null)
+    .where('delete_wanted_at', 'is', null)
+    .where((eb) => eb.or([eb('expiration_date_time', '<', lateBefore), eb('created_at', '<', bornBefore)]))
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+/**
+ * We were not there to answer `reauthorizationRequired`: what was not patched for 45 minutes is
+ * patched, spread over a minute, and every calendar that lives by push is read once.
+ */
+export async function recoverFromDowntime(db: Db, clock: Clock, ring: Ring): Promise<number> {
+  const now = clock.date();
+  await sql`
+    with stale as (
+      select id, ${now}::timestamptz + random() * make_interval(secs => ${REAUTHORISE_SPREAD_SECONDS}) as at
+      from webhook_subscription
+      where is_active and health = 'live'
+        and coalesce(last_patch_at, created_at) <= ${new Date(clock.now() - REAUTHORISE_AFTER_MS)}
+    )
+    update webhook_subscription s
+    set patch_wanted_at = least(s.patch_wanted_at, t.at), next_check_at = least(s.next_check_at, t.at)
+    from stale t where s.id = t.id`.execute(db);
+  let read = 0;
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const rows = await db
+      .selectFrom('calendar_connection as c')
+      .innerJoin('webhook_subscription as s', (join) =>
+        join
+          .onRef('s.mailbox_id', '=', 'c.mailbox_id')
+          .onRef('s.external_calendar_id', '=', 'c.external_calendar_id')
+          .on('s.is_active', '=', true),
+      )
+      .select('c.id')
+      .where('c.id', '>', after)
+      .where('c.push_wanted', '=', true)
+      .orderBy('c.id')
+      .limit(CHUNK)
+      .execute();
+    const last = rows.at(-1);
+    if (last === undefined) return read;
+    await db.transaction().execute(async (tx) => {
+      const ids = rows.map(({ id }) => id);
+      await ringRounds(ring, await raiseWanted(tx, ids, 'safety_net', now), tx);
+    });
+    read += rows.length;
+    after = last.id;
+  }
+}
