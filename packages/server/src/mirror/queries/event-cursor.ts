@@ -1,0 +1,24 @@
+/** Where a page of events ended: the sort key of its last row. Opaque outside; a bad one is undefined. */
+export interface EventPosition {
+  /** RFC 3339 in UTC with microseconds, as PostgreSQL keeps them. */
+  readonly start: string;
+  readonly connectionId: string;
+  readonly rowNumber: number;
+}
+
+const POSITION =
+  /^(\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z) ([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}) ([1-9]\d{0,14})$/;
+
+export function encodeEventCursor(position: EventPosition): string {
+  return Buffer.from(`${position.start} ${position.connectionId} ${position.rowNumber}`).toString(
+    'base64url',
+  );
+}
+
+export function decodeEventCursor(cursor: string): EventPosition | undefined {
+  const parts = POSITION.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
+  if (parts === null) return undefined;
+  const [, start = '', connectionId = '', rowNumber = ''] = parts;
+  if (Number.isNaN(Date.parse(start))) return undefined;
+  return { start, connectionId, rowNumber: Number(rowNumber) };
+}
