@@ -1,0 +1,150 @@
+/**
+ * The only caller of Microsoft Graph: brings a token, counts requests, and remembers for the whole
+ * mailbox when Graph asks for patience. Callers hold a slot of the mailbox and give it back before
+ * longer waits. Whatever fails, also a refresh, reaches them as GraphError: one way to say how to retry.
+ */
+import { GraphClient, GraphError } from '@calmirror/graph-client';
+import type { Fetch, GraphCalendar, GraphUser, OnRequest } from '@calmirror/graph-client';
+import { sql } from 'kysely';
+
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../models/db.ts';
+
+import { AccessTokenError } from './access-token-error.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import { markReauthRequired } from './account-status.ts';
+
+export interface RequestCounter {
+  add(count: number): void;
+}
+
+export interface GraphAccessDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly tokens: AccessTokens;
+  /** With the version, for example https://graph.microsoft.com/v1.0. */
+  readonly graphUrl: string;
+  readonly fetch?: Fetch;
+  /** For metrics: each HTTP attempt, without addresses or bodies. */
+  readonly onRequest?: OnRequest;
+}
+
+export interface GraphCallContext {
+  /** Told of each HTTP attempt. */
+  readonly requests?: RequestCounter;
+  readonly signal?: AbortSignal;
+}
+
+const STEP_UP = 'Your organisation wants you to sign in again. Connect the account again.';
+
+export class GraphAccess {
+  readonly #deps: GraphAccessDeps;
+
+  constructor(deps: GraphAccessDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Runs with a living token; on 401 once more with a fresh one. Pass `context.signal` on to the client.
+   * @throws GraphError, or the signal's reason
+   */
+  async with<T>(
+    accountId: string,
+    run: (graph: GraphClient, accessToken: string) => Promise<T>,
+    context: GraphCallContext = {},
+  ): Promise<T> {
+    const graph = this.client(context.requests);
+    const token = await this.#token(accountId);
+    context.signal?.throwIfAborted();
+    try {
+      return await run(graph, token);
+    } catch (error) {
+      if (!(error instanceof GraphError) || error.code !== 'unauthorized')
+        throw await this.#learn(accountId, error);
+    }
+    const fresh = await this.#token(accountId, token);
+    context.signal?.throwIfAborted();
+    try {
+      return await run(graph, fresh);
+    } catch (error) {
+      throw await this.#learn(accountId, error);
+    }
+  }
+
+  /** For a token that has no account yet: the callback of a sign-in. */
+  client(requests?: RequestCounter): GraphClient {
+    const { graphUrl, clock, fetch, onRequest } = this.#deps;
+    return new GraphClient({
+      baseUrl: graphUrl,
+      userAgent: 'calmirror',
+      now: () => clock.now(),
+      fetch,
+      onRequest: (record) => {
+        requests?.add(1);
+        onRequest?.(record);
+      },
+    });
+  }
+
+  meOf(accountId: string, context: GraphCallContext = {}): Promise<GraphUser> {
+    return this.with(accountId, (graph, token) => graph.getMe(token, callOptions(context)), context);
+  }
+
+  calendarsOf(accountId: string, context: GraphCallContext = {}): Promise<GraphCalendar[]> {
+    return this.with(accountId, (graph, token) => graph.listCalendars(token, callOptions(context)), context);
+  }
+
+  async #token(accountId: string, rejected?: string): Promise<string> {
+    try {
+      return await this.#deps.tokens.forAccount(accountId, rejected === undefined ? {} : { rejected });
+    } catch (error) {
+      throw error instanceof AccessTokenError ? graphErrorOf(error) : error;
+    }
+  }
+
+  /** What an error says about the whole mailbox or account is written down before it goes on. */
+  async #learn(accountId: string, error: unknown): Promise<unknown> {
+    if (!(error instanceof GraphError)) return error;
+    if ((error.status === 429 || error.status === 503) && error.retryAfterMs !== undefined) {
+      await this.#blockMailbox(accountId, error.retryAfterMs);
+    }
+    if (error.code === 'claims_required') {
+      this.#deps.tokens.forget(accountId);
+      await this.#deps.db.transaction().execute((tx) =>
+        markReauthRequired(tx, this.#deps.clock, {
+          id: accountId,
+          reason: STEP_UP,
+          code: 'claims_required',
+        }),
+      );
+    }
+    return error;
+  }
+
+  /** Retry-After binds every worker of every process. */
+  async #blockMailbox(accountId: string, retryAfterMs: number): Promise<void> {
+    const until = new Date(this.#deps.clock.now() + retryAfterMs);
+    await this.#deps.db
+      .updateTable('mailbox')
+      .set({ blocked_until: sql`greatest(blocked_until, ${until})` })
+      .where('id', '=', (query) =>
+        query
+          .selectFrom('microsoft_account')
+          .select('mailbox_id')
+          .where('microsoft_account.id', '=', accountId),
+      )
+      .execute();
+  }
+}
+
+function callOptions(context: GraphCallContext): { signal?: AbortSignal } {
+  return context.signal === undefined ? {} : { signal: context.signal };
+}
+
+function graphErrorOf(error: AccessTokenError): GraphError {
+  const code =
+    error.code === 'reauth_required' || error.code === 'account_gone'
+      ? 'unauthorized'
+      : 'service_unavailable';
+  return new GraphError(code, error.message, { cause: error });
+}
