@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Kysely, PostgresDialect } from 'kysely';
 import { describe, expect, it } from 'vitest';
 
@@ -105,7 +105,11 @@ describe('events of a range', () => {
     ]);
     for (const offset of ['Z', '+14:00', '-12:00', '+05:45']) {
       const range = { start: `2026-03-10T00:00:00${offset}`, end: `2026-03-11T00:00:00${offset}` };
-      expect(await ids(database, asked(userId, range)), offset).toEqual(['that week', 'that day']);
+      expect([offset, ...(await ids(database, asked(userId, range)))]).toEqual([
+        offset,
+        'that week',
+        'that day',
+      ]);
     }
   });
 
@@ -230,7 +234,7 @@ describe('events of a range', () => {
         pages.push(...page.events.map((event) => event.externalId));
         cursor = page.nextCursor;
       } while (cursor !== null);
-      expect(pages, `pages of ${limit}`).toEqual(whole.events.map((event) => event.externalId));
+      expect({ limit, pages }).toEqual({ limit, pages: whole.events.map((event) => event.externalId) });
     }
   });
 
@@ -314,7 +318,9 @@ describe('events of a range', () => {
     const statements: { sql: string; parameters: readonly unknown[] }[] = [];
     const watched = new Kysely<Database>({
       dialect: new PostgresDialect({ pool: database.pool }),
-      log: ({ query: { sql, parameters } }) => statements.push({ sql, parameters }),
+      log: ({ query: { sql, parameters } }) => {
+        statements.push({ sql, parameters });
+      },
     });
     const query = asked(userId, { start: '2026-11-01T00:00:00Z', end: '2026-11-02T00:00:00Z', limit: 50 });
     expect((await queryEvents(watched, query)).events).toHaveLength(50);
@@ -328,6 +334,6 @@ describe('events of a range', () => {
     expect(scans.filter((line) => line.includes('Seq Scan'))).toEqual([]);
     const rowsOf = (line: string): number => Number(/actual rows=(\d+)/.exec(line)?.[1] ?? 0);
     const removed = lines.map((line) => Number(/Rows Removed by Filter: (\d+)/.exec(line)?.[1] ?? 0));
-    expect(Math.max(...scans.map(rowsOf), ...removed), lines.join('\n')).toBeLessThan(200);
+    expect(Math.max(...scans.map(rowsOf), ...removed)).toBeLessThan(200);
   });
 });
