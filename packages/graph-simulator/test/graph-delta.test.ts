@@ -1,0 +1,468 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  createGraphApp,
+  errorCode,
+  type GraphApp,
+  isJson,
+  type Json,
+  text,
+} from './helpers/graph-app.ts';
+
+const WINDOW = 'startDateTime=2026-03-01T00:00:00Z&endDateTime=2026-04-01T00:00:00Z';
+const BIG_PAGES = { prefer: 'odata.maxpagesize=1000' };
+const STUB_KEYS = ['@odata.etag', '@odata.type', 'end', 'id', 'seriesMasterId', 'start', 'type'];
+
+let graph: GraphApp;
+let calendar: string;
+let base: string;
+
+/** An empty calendar of a demo person: what is in it is what the test put there. */
+beforeEach(async () => {
+  graph = createGraphApp();
+  const calendars = await graph.ask('/v1.0/me/calendars');
+  calendar = text(calendars.value.find(({ name }) => name === 'Family')?.['id']);
+  base = `/v1.0/me/calendars/${calendar}`;
+  const events = await graph.ask(`${base}/events?$top=100`);
+  for (const { id } of events.value) await graph.ask(`${base}/events/${text(id)}`, { method: 'DELETE' });
+});
+
+function at(dateTime: string): { dateTime: string; timeZone: string } {
+  return { dateTime, timeZone: 'UTC' };
+}
+
+async function add(subject: string, day: string, more: Json = {}): Promise<Json> {
+  const answer = await graph.ask(`${base}/events`, {
+    method: 'POST',
+    body: { subject, start: at(`${day}T09:00:00`), end: at(`${day}T10:00:00`), ...more },
+  });
+  expect(answer.status).toBe(201);
+  return answer.body;
+}
+
+function addSeries(subject: string, startDate: string, count: number): Promise<Json> {
+  return add(subject, startDate, {
+    recurrence: {
+      pattern: { type: 'daily', interval: 1 },
+      range: { type: 'numbered', startDate, numberOfOccurrences: count },
+    },
+  });
+}
+
+function patch(id: unknown, body: Json): Promise<Answer> {
+  return graph.ask(`${base}/events/${text(id)}`, { method: 'PATCH', body });
+}
+
+function remove(id: unknown): Promise<Answer> {
+  return graph.ask(`${base}/events/${text(id)}`, { method: 'DELETE' });
+}
+
+interface Round {
+  readonly items: readonly Json[];
+  readonly pages: readonly Answer[];
+  readonly deltaLink: string;
+}
+
+async function round(from: string, headers: Record<string, string> = BIG_PAGES): Promise<Round> {
+  const pages: Answer[] = [];
+  let link: unknown = from;
+  while (typeof link === 'string') {
+    const page: Answer = await graph.ask(link, { headers });
+    expect(page.status).toBe(200);
+    pages.push(page);
+    link = page.body['@odata.nextLink'];
+  }
+  return {
+    items: pages.flatMap((page) => [...page.value]),
+    pages,
+    deltaLink: text(pages.at(-1)?.body['@odata.deltaLink']),
+  };
+}
+
+function baseline(headers?: Record<string, string>): Promise<Round> {
+  return round(`${base}/calendarView/delta?${WINDOW}`, headers);
+}
+
+function ofType(items: readonly Json[], type: string): Json[] {
+  return items.filter((item) => item['type'] === type);
+}
+
+function removed(items: readonly Json[]): string[] {
+  return items.filter((item) => '@removed' in item).map((item) => text(item['id']));
+}
+
+function starts(items: readonly Json[]): string[] {
+  return items.map(({ start }) => (isJson(start) ? text(start['dateTime']).slice(0, 16) : ''));
+}
+
+describe('the first round of a calendar view', () => {
+  it('holds singles in full, masters with the dates of their first occurrence, and occurrences as stubs', async () => {
+    await add('Single', '2026-03-10');
+    await addSeries('Series', '2026-02-25', 8);
+    const { items, pages } = await baseline();
+    expect(pages).toHaveLength(1);
+    expect(ofType(items, 'singleInstance').map(({ subject }) => subject)).toEqual(['Single']);
+    const [master] = ofType(items, 'seriesMaster');
+    expect(master).toMatchObject({ subject: 'Series', recurrence: { range: { numberOfOccurrences: 8 } } });
+    expect(starts([master ?? {}])).toEqual(['2026-02-25T09:00']);
+    const stubs = ofType(items, 'occurrence');
+    expect(starts(stubs)).toEqual([
+      '2026-03-01T09:00',
+      '2026-03-02T09:00',
+      '2026-03-03T09:00',
+      '2026-03-04T09:00',
+    ]);
+    for (const stub of stubs) {
+      expect(Object.keys(stub).sort()).toEqual(STUB_KEYS);
+      expect(stub['seriesMasterId']).toBe(master?.['id']);
+    }
+    expect(items.every((item) => item['@odata.type'] === '#microsoft.graph.event')).toBe(true);
+  });
+
+  it('holds exceptions in full, where they were moved to', async () => {
+    const master = await addSeries('Series', '2026-03-02', 3);
+    const { value } = await graph.ask(`${base}/events/${text(master['id'])}/instances?${WINDOW}`);
+    await patch(value[1]?.['id'], {
+      subject: 'Moved',
+      start: at('2026-03-20T15:00:00'),
+      end: at('2026-03-20T16:00:00'),
+    });
+    const { items } = await baseline();
+    const [exception] = ofType(items, 'exception');
+    expect(exception).toMatchObject({
+      subject: 'Moved',
+      originalStart: '2026-03-03T09:00:00Z',
+      id: value[1]?.['id'],
+    });
+    expect(starts([exception ?? {}])).toEqual(['2026-03-20T15:00']);
+    expect(ofType(items, 'occurrence')).toHaveLength(2);
+  });
+
+  it('leaves out what lies outside the window, series without an occurrence in it included', async () => {
+    await add('Before', '2026-02-27');
+    await add('After', '2026-04-01');
+    await addSeries('Later', '2026-05-01', 3);
+    expect((await baseline()).items).toEqual([]);
+  });
+
+  it('gives only the events of the calendar that was asked', async () => {
+    await add('Mine', '2026-03-10');
+    const calendars = await graph.ask('/v1.0/me/calendars');
+    const other = text(calendars.value.find(({ name }) => name === 'Holidays')?.['id']);
+    const { items } = await round(`/v1.0/me/calendars/${other}/calendarView/delta?${WINDOW}`);
+    expect(items.map(({ subject }) => subject)).not.toContain('Mine');
+  });
+
+  it('is reached as delta and delta(), below calendar and without one, in any case of letters', async () => {
+    for (const path of [
+      'calendarView/delta',
+      'calendarView/delta()',
+      'calendar/calendarView/delta',
+      'calendarview/delta()',
+    ]) {
+      const answer = await graph.ask(
+        `/v1.0/me/${path}?${WINDOW.toLowerCase().replaceAll('t00', 'T00').replaceAll('z', 'Z')}`,
+      );
+      expect(answer.status).toBe(200);
+      expect(answer.body['@odata.context']).toMatch(/#Collection\(event\)$/);
+    }
+  });
+});
+
+describe('pages of a round', () => {
+  it('end with exactly one of nextLink and deltaLink', async () => {
+    for (let day = 10; day < 35; day += 1)
+      await add(`Event ${day}`, `2026-03-${String((day % 30) + 1).padStart(2, '0')}`);
+    const { pages, items } = await baseline({});
+    expect(pages.map((page) => page.value.length)).toEqual([10, 10, 5]);
+    expect(pages.map((page) => ['@odata.nextLink' in page.body, '@odata.deltaLink' in page.body])).toEqual([
+      [true, false],
+      [true, false],
+      [false, true],
+    ]);
+    expect(new Set(items.map(({ id }) => id)).size).toBe(25);
+    expect(text(pages[0]?.body['@odata.nextLink'])).toMatch(
+      /^http:\/\/localhost(:\d+)?\/v1\.0\/me\/calendars\/.+\?\$skiptoken=[\w-]+$/,
+    );
+    expect(text(pages[2]?.body['@odata.deltaLink'])).toMatch(/\?\$deltatoken=[\w-]+$/);
+  });
+
+  it('follow odata.maxpagesize and say so', async () => {
+    for (let day = 1; day <= 5; day += 1) await add(`Event ${day}`, `2026-03-0${day}`);
+    const { pages } = await baseline({ prefer: 'odata.maxpagesize=2' });
+    expect(pages.map((page) => page.value.length)).toEqual([2, 2, 1]);
+    expect(pages[0]?.headers['preference-applied']).toBe('odata.track-changes, odata.maxpagesize=2');
+  });
+
+  it('never split a series, so that a page can be longer than was asked', async () => {
+    await add('Single', '2026-03-01');
+    await addSeries('Long', '2026-03-02', 20);
+    const { pages } = await baseline({ prefer: 'odata.maxpagesize=2' });
+    expect(pages.map((page) => page.value.length)).toEqual([1, 21]);
+  });
+
+  it('are the same when asked again, whatever was edited meanwhile', async () => {
+    const events = [];
+    for (let day = 1; day <= 4; day += 1) events.push(await add(`Event ${day}`, `2026-03-0${day}`));
+    const first = await graph.ask(`${base}/calendarView/delta?${WINDOW}`, {
+      headers: { prefer: 'odata.maxpagesize=2' },
+    });
+    const link = text(first.body['@odata.nextLink']);
+    const once = await graph.ask(link, { headers: { prefer: 'odata.maxpagesize=2' } });
+    await remove(events[2]?.['id']);
+    await patch(events[3]?.['id'], { subject: 'Edited' });
+    const twice = await graph.ask(link, { headers: { prefer: 'odata.maxpagesize=2' } });
+    expect(twice.body).toEqual(once.body);
+    const after = await round(text(twice.body['@odata.deltaLink']));
+    expect(removed(after.items)).toEqual([events[2]?.['id']]);
+    expect(after.items.map(({ subject }) => subject)).toContain('Edited');
+  });
+});
+
+describe('the rounds after', () => {
+  it('give nothing when nothing changed, and a deltaLink that goes on working', async () => {
+    await add('Single', '2026-03-10');
+    const first = await baseline();
+    const second = await round(first.deltaLink);
+    expect(second.items).toEqual([]);
+    await add('New', '2026-03-11');
+    expect((await round(second.deltaLink)).items.map(({ subject }) => subject)).toEqual(['New']);
+  });
+
+  it('from an old deltaLink give everything since, each item once and as it is now', async () => {
+    const event = await add('One', '2026-03-10');
+    const { deltaLink } = await baseline();
+    await patch(event['id'], { subject: 'Two' });
+    await round(deltaLink);
+    await patch(event['id'], { subject: 'Three' });
+    await add('Other', '2026-03-12');
+    expect((await round(deltaLink)).items.map(({ subject }) => subject)).toEqual(['Three', 'Other']);
+  });
+
+  it('name a deleted single event as removed', async () => {
+    const event = await add('Single', '2026-03-10');
+    const { deltaLink } = await baseline();
+    await remove(event['id']);
+    expect((await round(deltaLink)).items).toEqual([
+      { '@odata.type': '#microsoft.graph.event', id: event['id'], '@removed': { reason: 'deleted' } },
+    ]);
+  });
+
+  it('name as removed what moved out of the window, and what was merely touched outside it', async () => {
+    const moved = await add('Moved', '2026-03-10');
+    const outside = await add('Outside', '2026-06-10');
+    const { deltaLink } = await baseline();
+    await patch(moved['id'], { start: at('2026-05-10T09:00:00'), end: at('2026-05-10T10:00:00') });
+    await patch(outside['id'], { subject: 'Touched' });
+    const added = await add('Added outside', '2026-07-10');
+    expect(removed((await round(deltaLink)).items)).toEqual([moved['id'], outside['id'], added['id']]);
+    expect((await graph.ask(`${base}/events/${text(moved['id'])}`)).status).toBe(200);
+  });
+
+  it('bring what moved into the window', async () => {
+    const event = await add('Outside', '2026-06-10');
+    const { deltaLink } = await baseline();
+    await patch(event['id'], { start: at('2026-03-10T09:00:00'), end: at('2026-03-10T10:00:00') });
+    expect(starts((await round(deltaLink)).items)).toEqual(['2026-03-10T09:00']);
+  });
+});
+
+describe('series in the rounds after', () => {
+  let master: Json;
+  let deltaLink: string;
+  let instances: readonly Json[];
+
+  beforeEach(async () => {
+    master = await addSeries('Series', '2026-03-02', 4);
+    ({ deltaLink } = await baseline());
+    instances = (await graph.ask(`${base}/events/${text(master['id'])}/instances?${WINDOW}`)).value;
+  });
+
+  it('a change of the master brings it and all its occurrences again', async () => {
+    await patch(master['id'], { subject: 'Renamed' });
+    const { items } = await round(deltaLink);
+    expect(items.map(({ type }) => type)).toEqual([
+      'seriesMaster',
+      'occurrence',
+      'occurrence',
+      'occurrence',
+      'occurrence',
+    ]);
+    expect(items[0]).toMatchObject({ subject: 'Renamed' });
+    expect(new Set(items.map((item) => item['@odata.etag'])).size).toBe(1);
+  });
+
+  it('a change of one occurrence brings the master, the exception and all other occurrences', async () => {
+    await patch(instances[2]?.['id'], { subject: 'Special' });
+    const { items } = await round(deltaLink);
+    expect(items.map(({ type }) => type)).toEqual([
+      'seriesMaster',
+      'exception',
+      'occurrence',
+      'occurrence',
+      'occurrence',
+    ]);
+    expect(ofType(items, 'exception')[0]).toMatchObject({ id: instances[2]?.['id'], subject: 'Special' });
+  });
+
+  it('deleting one occurrence sends no tombstone: it is simply missing', async () => {
+    await remove(instances[1]?.['id']);
+    const { items } = await round(deltaLink);
+    expect(removed(items)).toEqual([]);
+    expect(starts(ofType(items, 'occurrence'))).toEqual([
+      '2026-03-02T09:00',
+      '2026-03-04T09:00',
+      '2026-03-05T09:00',
+    ]);
+    expect(ofType(items, 'seriesMaster')).toHaveLength(1);
+  });
+
+  it('deleting an exception sends no tombstone either', async () => {
+    await patch(instances[1]?.['id'], { subject: 'Special' });
+    const next = await round(deltaLink);
+    await remove(instances[1]?.['id']);
+    const { items } = await round(next.deltaLink);
+    expect(removed(items)).toEqual([]);
+    expect(ofType(items, 'exception')).toEqual([]);
+    expect(ofType(items, 'occurrence')).toHaveLength(3);
+  });
+
+  it('a deleted series is one tombstone, of the master', async () => {
+    await remove(master['id']);
+    expect(removed((await round(deltaLink)).items)).toEqual([master['id']]);
+  });
+
+  it('an exception moved out of the window is a tombstone beside its series, and comes back as itself', async () => {
+    const [, second] = instances;
+    await patch(second?.['id'], { start: at('2026-04-20T09:00:00'), end: at('2026-04-20T10:00:00') });
+    const out = await round(deltaLink);
+    expect(removed(out.items)).toEqual([second?.['id']]);
+    expect(ofType(out.items, 'occurrence')).toHaveLength(3);
+    await patch(second?.['id'], { start: at('2026-03-20T09:00:00'), end: at('2026-03-20T10:00:00') });
+    const back = await round(out.deltaLink);
+    expect(starts(ofType(back.items, 'exception'))).toEqual(['2026-03-20T09:00']);
+  });
+
+  it('a new pattern drops the exceptions and the deleted dates', async () => {
+    await patch(instances[0]?.['id'], { subject: 'Special' });
+    await remove(instances[1]?.['id']);
+    const between = await round(deltaLink);
+    await patch(master['id'], {
+      recurrence: {
+        pattern: { type: 'weekly', interval: 1, daysOfWeek: ['tuesday'] },
+        range: { type: 'endDate', startDate: '2026-03-03', endDate: '2026-03-17' },
+      },
+    });
+    const { items } = await round(between.deltaLink);
+    expect(ofType(items, 'exception')).toEqual([]);
+    expect(starts(ofType(items, 'occurrence'))).toEqual([
+      '2026-03-03T09:00',
+      '2026-03-10T09:00',
+      '2026-03-17T09:00',
+    ]);
+  });
+
+  it('a series pushed out of the window is a tombstone of its master', async () => {
+    await patch(master['id'], {
+      recurrence: {
+        pattern: { type: 'daily', interval: 1 },
+        range: { type: 'numbered', startDate: '2026-08-01', numberOfOccurrences: 4 },
+      },
+    });
+    expect(removed((await round(deltaLink)).items)).toEqual([master['id']]);
+  });
+
+  it('a single event that is given a recurrence becomes a master of the same id', async () => {
+    const event = await add('Single', '2026-03-10');
+    await patch(event['id'], {
+      recurrence: {
+        pattern: { type: 'daily', interval: 2 },
+        range: { type: 'numbered', startDate: '2026-03-10', numberOfOccurrences: 2 },
+      },
+    });
+    const { items } = await round(deltaLink);
+    expect(items[0]).toMatchObject({ id: event['id'], type: 'seriesMaster' });
+    expect(starts(ofType(items, 'occurrence'))).toEqual(['2026-03-10T09:00', '2026-03-12T09:00']);
+  });
+});
+
+describe('tokens', () => {
+  it('that were killed answer 410 with SyncStateNotFound, on deltaLinks and nextLinks', async () => {
+    for (let day = 1; day <= 3; day += 1) await add(`Event ${day}`, `2026-03-0${day}`);
+    const { pages, deltaLink } = await baseline({ prefer: 'odata.maxpagesize=2' });
+    const user = graph.world.findUser('adele@contoso.example')?.id ?? '';
+    graph.world.killDeltaTokens(user, calendar);
+    for (const link of [deltaLink, text(pages[0]?.body['@odata.nextLink'])]) {
+      const answer = await graph.ask(link);
+      expect([answer.status, errorCode(answer)]).toEqual([410, 'SyncStateNotFound']);
+    }
+    expect((await baseline()).items).toHaveLength(3);
+  });
+
+  it('of another calendar or of an earlier world, and made-up ones, answer 410 too', async () => {
+    const { deltaLink } = await baseline();
+    const token = deltaLink.split('?')[1] ?? '';
+    const made = [
+      `/v1.0/me/calendarView/delta?${token}`,
+      `${base}/calendarView/delta?$deltatoken=R0usmcMDNGg0J1E`,
+      `${base}/calendarView/delta?$skiptoken=x`,
+    ];
+    for (const link of made) expect((await graph.ask(link)).status).toBe(410);
+    graph.world.reset();
+    expect((await graph.ask(deltaLink)).status).toBe(410);
+  });
+
+  it('work with either format of ids: the header of the request decides', async () => {
+    const event = await add('Single', '2026-03-10');
+    const { deltaLink } = await baseline();
+    await patch(event['id'], { subject: 'Edited' });
+    const regular = await round(deltaLink);
+    const immutable = await round(deltaLink, { prefer: 'IdType="ImmutableId"' });
+    expect(regular.items[0]?.['id']).toBe(event['id']);
+    expect(immutable.items[0]?.['id']).not.toBe(event['id']);
+    expect((await graph.ask(`${base}/events/${text(immutable.items[0]?.['id'])}`)).body['subject']).toBe(
+      'Edited',
+    );
+  });
+});
+
+describe('what delta refuses', () => {
+  it('any of $select, $filter, $expand, $orderby and $search', async () => {
+    for (const option of [
+      '$select=subject',
+      "$filter=subject eq 'a'",
+      '$expand=attachments',
+      '$orderby=start/dateTime',
+      '$search=a',
+    ]) {
+      const answer = await graph.ask(`${base}/calendarView/delta?${WINDOW}&${encodeURI(option)}`);
+      expect([option, answer.status]).toEqual([option, 400]);
+    }
+  });
+
+  it('a missing, unreadable or too wide window', async () => {
+    const ask = (window: string): Promise<Answer> => graph.ask(`${base}/calendarView/delta?${window}`);
+    const missing = await ask('startDateTime=2026-03-01T00:00:00Z');
+    expect(missing.body).toMatchObject({
+      error: {
+        code: 'ErrorInvalidParameter',
+        message:
+          'This request requires a time window specified by the query string parameters StartDateTime and EndDateTime.',
+      },
+    });
+    expect((await ask('startDateTime=soon&endDateTime=later')).status).toBe(400);
+    // A plus sign that was not percent-encoded arrives as a space.
+    expect(
+      (await ask('startDateTime=2026-03-01T00:00:00+02:00&endDateTime=2026-04-01T00:00:00Z')).status,
+    ).toBe(400);
+    const wide = await ask('startDateTime=2025-01-01T00:00:00Z&endDateTime=2030-01-01T00:00:00Z');
+    expect([wide.status, errorCode(wide)]).toEqual([400, 'ErrorInvalidRequest']);
+    expect((await ask('startDateTime=2025-01-01T00:00:00Z&endDateTime=2029-12-31T00:00:00Z')).status).toBe(
+      200,
+    );
+  });
+
+  it('delta of events, which v1.0 does not track', async () => {
+    expect((await graph.ask(`${base}/events/delta?${WINDOW}`)).status).toBe(400);
+  });
+});
