@@ -1,0 +1,11 @@
+/** Pure conversions of what Graph says: no network, no clock. */
+export { allDayDates, dateOf, instantOf } from './event-times.ts';
+export type { DateTimeTimeZone } from './event-times.ts';
+export { RecurrenceError } from './recurrence-error.ts';
+export type { RecurrenceErrorCode } from './recurrence-error.ts';
+export { convertRecurrenceToRRule } from './recurrence-to-rrule.ts';
+export type { RecurrenceInput, RecurrenceRule, SeriesStart } from './recurrence-to-rrule.ts';
+export { extractTeamsMeetingInfo } from './teams-meeting.ts';
+export type { TeamsMeetingInfo, TeamsMeetingSource } from './teams-meeting.ts';
+export { toIanaTimeZone } from './time-zone.ts';
+export type { IanaTimeZone } from './time-zone.ts';

@@ -1,0 +1,25 @@
+/** Types and schemas of what we read from Graph. */
+export { calendarSchema } from './calendar.ts';
+export type { GraphCalendar } from './calendar.ts';
+export { dateTimeTimeZoneSchema } from './date-time-time-zone.ts';
+export type { GraphDateTimeTimeZone } from './date-time-time-zone.ts';
+export { readDeltaItems, removedItemSchema } from './delta-page.ts';
+export type { DeltaItem, DeltaPage, RemovedItem } from './delta-page.ts';
+export { readErrorBody } from './error-body.ts';
+export type { ErrorBody } from './error-body.ts';
+export { eventSchema, onlineMeetingSchema, parseEvent } from './event.ts';
+export type { GraphEvent, GraphOccurrenceStub, GraphOnlineMeeting } from './event.ts';
+export { locationSchema } from './location.ts';
+export type { GraphLocation } from './location.ts';
+export { lifecycleEventOf, notificationSchema, parseNotifications } from './notification.ts';
+export type { GraphLifecycleEvent, GraphNotification, GraphNotificationCollection } from './notification.ts';
+export { pageSchema } from './page.ts';
+export type { GraphPage, MalformedItem } from './page.ts';
+export { attendeeSchema, emailAddressSchema, recipientSchema, responseStatusSchema } from './people.ts';
+export type { GraphAttendee, GraphEmailAddress, GraphRecipient, GraphResponseStatus } from './people.ts';
+export { patternedRecurrenceSchema } from './recurrence.ts';
+export type { GraphPatternedRecurrence, GraphRecurrencePattern, GraphRecurrenceRange } from './recurrence.ts';
+export { subscriptionSchema } from './subscription.ts';
+export type { GraphSubscription } from './subscription.ts';
+export { userSchema } from './user.ts';
+export type { GraphUser } from './user.ts';
