@@ -11,7 +11,6 @@ import { installRequestLog } from './control/request-log-hooks.ts';
 import { RequestLog } from './control/request-log.ts';
 import type { LoggedRequest } from './control/request-log.ts';
 import { authenticate } from './entra/authenticate.ts';
-import { EntraError } from './entra/entra-error.ts';
 import { entraPlugin } from './entra/entra-plugin.ts';
 import { createEntraState } from './entra/entra-state.ts';
 import { identify } from './entra/identify.ts';
@@ -20,14 +19,14 @@ import type { AppRegistrationOptions } from './entra/registration.ts';
 import { createSigningKey } from './entra/signing-key.ts';
 import { FaultEngine } from './faults/fault-engine.ts';
 import { installFaultHooks } from './faults/fault-hooks.ts';
-import { GraphError } from './graph/graph-error.ts';
 import { graphPlugin } from './graph/plugin.ts';
-import { InputError } from './http/check-input.ts';
 import { SubscriptionService } from './subscriptions/subscription-service.ts';
 import { subscriptionPlugin } from './subscriptions/subscription-plugin.ts';
 import { createWorld } from './world/world.ts';
 
 export interface SimulatorAppOptions extends AppRegistrationOptions {
+  /** Of `POST /_sim/seed` where its caller names none. */
+  readonly seed?: string | undefined;
   /** Told of every Entra and Graph request when its answer has ended. */
   readonly onRequest?: ((entry: LoggedRequest) => void) | undefined;
 }
@@ -57,15 +56,7 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
     subscriptions.close();
   });
 
-  // A refusal is part of the simulation; anything else is a fault of the simulator itself.
-  app.addHook('onError', (_request, _reply, error, done) => {
-    const refusal =
-      error.statusCode !== undefined ||
-      [GraphError, EntraError, InputError].some((known) => error instanceof known);
-    if (!refusal) console.error(error);
-    done();
-  });
-
+  installFailureReport(app);
   const whoAsks = (request: FastifyRequest) => identify(entra, request);
   installRequestLog(app, { world, log, identify: whoAsks, onEntry: options.onRequest });
   installFaultHooks(app, { world, engine: faults, identify: whoAsks, closing: closing.signal });
@@ -79,7 +70,7 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
     authenticate: callerOf,
   });
   await app.register(controlPlugin, {
-    handlers: createControlHandlers({ world, entra, subscriptions, faults, log }),
+    handlers: createControlHandlers({ world, entra, subscriptions, faults, log, seed: options.seed }),
   });
   app.get('/', (_request, reply) => reply.redirect('/_sim'));
   app.setNotFoundHandler((request, reply) =>
@@ -88,4 +79,18 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
       .send({ error: `Nothing is simulated at ${request.method} ${request.url.split('?')[0] ?? ''}.` }),
   );
   return app;
+}
+
+/** A refusal is part of the simulation; an unexpected 500 is a fault of the simulator, and said. */
+function installFailureReport(app: FastifyInstance): void {
+  const errors = new WeakMap<FastifyRequest, Error>();
+  app.addHook('onError', (request, _reply, error, done) => {
+    errors.set(request, error);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const error = errors.get(request);
+    if (error !== undefined && reply.statusCode === 500) console.error(error);
+    done();
+  });
 }

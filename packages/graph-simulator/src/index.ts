@@ -10,6 +10,7 @@ export { createControlClient } from './control/control-client.ts';
 export type { SimulatorControl } from './control/control-client.ts';
 export type { LoggedRequest } from './control/request-log.ts';
 export type { FaultRule } from './faults/fault-rule.ts';
+export type { TruthEvent } from './world/mailbox-truth.ts';
 export { DEMO_CLIENT_ID, DEMO_CLIENT_SECRET } from './entra/registration.ts';
 
 export interface SimulatorOptions {
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   readonly clientSecret?: string;
   /** Exact URIs, or `'any'`; left out: every http URL on a loopback host. */
   readonly redirectUris?: readonly string[] | 'any';
+  /** Makes the events of `control.seed` others, the same for the same seed. */
+  readonly seed?: string;
   /** True prints a line per request; a function is given each instead. Never tokens. */
   readonly log?: boolean | ((entry: LoggedRequest) => void);
 }
@@ -41,6 +44,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clientId: options.clientId,
     clientSecret: options.clientSecret,
     redirectUris: options.redirectUris,
+    seed: options.seed,
     onRequest: log === false ? undefined : log === true ? printRequest : log,
   });
   await app.listen({ port, host });

@@ -41,6 +41,8 @@ export function createControlClient(url: string): SimulatorControl {
     requests: bind(OPERATIONS.requests),
     clearRequests: bind(OPERATIONS.clearRequests),
     notifications: bind(OPERATIONS.notifications),
+    seed: bind(OPERATIONS.seed),
+    truth: bind(OPERATIONS.truth),
     killDeltaTokens: bind(OPERATIONS.killDeltaTokens),
   };
 }

@@ -6,6 +6,8 @@ import { readFaultRules } from '../faults/fault-rule.ts';
 import { checkInput, InputError } from '../http/check-input.ts';
 import type { SubscriptionService } from '../subscriptions/subscription-service.ts';
 import type { SimUser } from '../world/types.ts';
+import { mailboxTruth } from '../world/mailbox-truth.ts';
+import { seedEvents } from '../world/seed-events.ts';
 import type { SimWorld } from '../world/world.ts';
 import { OPERATIONS } from './operations.ts';
 import type { OperationName, OperationOf, OperationOutput } from './operations.ts';
@@ -30,6 +32,8 @@ export interface ControlParts {
   readonly subscriptions: SubscriptionService;
   readonly faults: FaultEngine;
   readonly log: RequestLog;
+  /** Of `POST /_sim/seed` where its caller names none. */
+  readonly seed: string | undefined;
 }
 
 /** The app behind tokens of `POST /_sim/token`: the owner's own Outlook, so to say. */
@@ -40,11 +44,23 @@ const DONE = { ok: true } as const;
 
 export function createControlHandlers(parts: ControlParts): ControlHandlers {
   const { world, entra, subscriptions, faults, log } = parts;
+  const defaultSeed = parts.seed === undefined ? {} : { seed: parts.seed };
 
   const requireUser = (name: string): SimUser => {
     const user = world.findUser(name);
     if (user !== undefined) return user;
     throw new InputError(`user '${name}' is nobody here; GET /_sim/accounts lists everybody.`);
+  };
+
+  /** Undefined when none is named. */
+  const calendarId = (owner: SimUser, name: string | undefined): string | undefined => {
+    if (name === undefined) return undefined;
+    const calendars = world.mailbox(owner.id).calendars();
+    const found = calendars.find((calendar) => calendar.id === name || calendar.name === name);
+    if (found !== undefined) return found.id;
+    throw new InputError(
+      `calendar '${name}' is not in the mailbox of ${owner.userPrincipalName}; GET /_sim/accounts lists them.`,
+    );
   };
 
   const clock = () => ({
@@ -110,14 +126,31 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
     notifications: take(OPERATIONS.notifications, ({ since }) => ({
       notifications: subscriptions.delivery.log.list(since),
     })),
+    seed: take(OPERATIONS.seed, (input) => {
+      const owner = requireUser(input.user);
+      const calendar = calendarId(owner, input.calendar) ?? world.defaultCalendarId(owner.id);
+      return seedEvents(world, { ...defaultSeed, ...input, calendar });
+    }),
+    truth: take(OPERATIONS.truth, ({ user, calendar, start, end }) => {
+      const owner = requireUser(user);
+      const id = calendarId(owner, calendar) ?? world.defaultCalendarId(owner.id);
+      const window = { start: requireInstant(start, 'start'), end: requireInstant(end, 'end') };
+      return { calendarId: id, events: mailboxTruth(world, owner.id, id, window) };
+    }),
     killDeltaTokens: take(OPERATIONS.killDeltaTokens, ({ user, calendar }) => {
       const owner = requireUser(user);
-      if (calendar !== undefined && !world.hasCalendar(owner.id, calendar))
-        throw new InputError(`calendar '${calendar}' is not in the mailbox of ${user}.`);
-      world.killDeltaTokens(owner.id, calendar);
+      world.killDeltaTokens(owner.id, calendarId(owner, calendar));
       return DONE;
     }),
   };
+}
+
+function requireInstant(text: string, field: string): string {
+  try {
+    return Temporal.Instant.from(text).toString();
+  } catch {
+    throw new InputError(`${field} must be an RFC 3339 time with an offset, not '${text}'.`);
+  }
 }
 
 function presentAccount(world: SimWorld, user: SimUser) {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { InputError } from '../http/check-input.ts';
+import { takeJsonBodies } from '../http/json-bodies.ts';
 import { indexPage } from './index-page.ts';
 import type { ControlHandlers } from './control-handlers.ts';
 import { sendHtmlPage } from '../http/html-page.ts';
@@ -14,6 +15,7 @@ export async function controlPlugin(
   options: { readonly handlers: ControlHandlers },
 ): Promise<void> {
   const { handlers } = options;
+  takeJsonBodies(app);
 
   // A page of another site, open in the same browser, has no business here.
   app.addHook('onRequest', async (request, reply) => {
@@ -25,7 +27,7 @@ export async function controlPlugin(
     if (error instanceof InputError) return reply.code(400).send({ error: error.message });
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
     if (status >= 400 && status < 500)
-      return reply.code(status).send({ error: 'The body is not readable JSON.' });
+      return reply.code(status).send({ error: 'The body must be JSON, sent as application/json.' });
     return reply.code(500).send({ error: error instanceof Error ? error.message : 'Something failed.' });
   });
 

@@ -6,9 +6,11 @@
 import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
 import { CountedRule } from '../faults/fault-rule.ts';
+import type { TruthEvent } from '../world/mailbox-truth.ts';
 
 const strict = { additionalProperties: false };
 const user = Type.String({ minLength: 1, description: 'object id or user principal name' });
+const optionalCalendar = Type.Optional(Type.String({ minLength: 1, description: 'calendar id or name' }));
 const Done = Type.Object({ ok: Type.Literal(true) });
 const Nothing = Type.Object({}, strict);
 const scopes = Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }));
@@ -184,12 +186,48 @@ export const OPERATIONS = {
       ),
     }),
   },
+  seed: {
+    method: 'POST',
+    path: '/_sim/seed',
+    summary:
+      'Adds many realistic events to a calendar, the same for the same seed; nobody is notified unless notify is true.',
+    example: '{"user": "adele@contoso.example", "count": 1000, "shape": "mixed"}',
+    input: Type.Object(
+      {
+        user,
+        calendar: optionalCalendar,
+        count: Type.Integer({ minimum: 1, maximum: 100_000 }),
+        seed: Type.Optional(Type.String()),
+        shape: Type.Optional(Type.Union([Type.Literal('single'), Type.Literal('mixed')])),
+        notify: Type.Optional(Type.Boolean()),
+      },
+      strict,
+    ),
+    output: Type.Object({ calendarId: Type.String(), created: Type.Integer() }),
+  },
+  truth: {
+    method: 'GET',
+    path: '/_sim/truth',
+    summary:
+      'What a calendar holds between two instants, read from the store by code that shares nothing with the Graph handlers.',
+    example: '?user=adele@contoso.example&start=2026-11-01T00:00:00Z&end=2026-12-01T00:00:00Z',
+    input: Type.Object(
+      { user, calendar: optionalCalendar, start: Type.String(), end: Type.String() },
+      strict,
+    ),
+    output: Type.Object({
+      calendarId: Type.String(),
+      events: Type.Unsafe<readonly TruthEvent[]>(
+        Type.Array(Type.Object({ id: Type.String(), type: Type.String(), start: Type.String() })),
+      ),
+    }),
+  },
   killDeltaTokens: {
     method: 'POST',
     path: '/_sim/kill-delta-tokens',
     summary: 'Delta links given out so far, of a mailbox or one calendar, answer 410 from now on.',
     example: '{"user": "adele@contoso.example"}',
-    input: Type.Object({ user, calendar: Type.Optional(Type.String({ minLength: 1 })) }, strict),
+    input: Type.Object({ user, calendar: optionalCalendar }, strict),
     output: Done,
   },
 } as const satisfies Record<string, Operation>;

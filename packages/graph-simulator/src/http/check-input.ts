@@ -23,10 +23,8 @@ export function checkInput<T extends TSchema>(schema: T, value: unknown, field =
     const missing = first.params.requiredProperties[0] ?? '';
     throw new InputError(`${path === '' ? missing : `${path}.${missing}`} is missing.`);
   }
-  if (first?.keyword === 'additionalProperties') {
-    const unknown = first.params.additionalProperties[0] ?? '';
-    throw new InputError(`${path === '' ? unknown : `${path}.${unknown}`} is not a known field.`);
-  }
+  // A schema without additional properties holds "false" for every other name.
+  if (first?.keyword === 'boolean') throw new InputError(`${name} is not a known field.`);
   throw new InputError(`${name} ${first?.message ?? 'is not valid'}.`);
 }
 

@@ -1,6 +1,7 @@
 /** The routes under `/v1.0/subscriptions`. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphError } from '../graph/graph-error.ts';
+import { takeJsonBodies } from '../http/json-bodies.ts';
 import { requestOrigin } from '../http/request-origin.ts';
 import { sendGraphError } from '../http/send-graph-error.ts';
 import type { GraphCaller, World } from '../world/types.ts';
@@ -56,15 +57,8 @@ export async function subscriptionPlugin(
     return sendGraphError(request, reply, error, now());
   });
 
-  // Graph takes an empty body whatever its announced type: DELETE and reauthorize have none.
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, body === '' ? undefined : JSON.parse(String(body)));
-    } catch {
-      done(new GraphError(400, 'BadRequest', UNREADABLE));
-    }
-  });
+  // DELETE and reauthorize come without a body, often announced as JSON.
+  takeJsonBodies(app);
 
   app.post(COLLECTION, async (request, reply) => {
     const caller = requireCaller(request);
