@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSimulator } from '../src/index.ts';
 import type { Simulator } from '../src/index.ts';
+import { expectGraphResponse } from './helpers/expect-graph-response.ts';
 import { startReceiver } from './helpers/receiver.ts';
 import type { Receiver } from './helpers/receiver.ts';
 import { requireRecord, text } from './helpers/sign-in.ts';
@@ -39,10 +40,9 @@ describe('/v1.0/subscriptions', () => {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answered = await response.text();
-    return {
-      status: response.status,
-      body: answered === '' ? {} : requireRecord(JSON.parse(answered)),
-    };
+    const parsed = answered === '' ? {} : requireRecord(JSON.parse(answered));
+    expectGraphResponse(path, method, response.status, parsed);
+    return { status: response.status, body: parsed };
   };
   const wanted = (more: Readonly<Record<string, unknown>> = {}) => ({
     changeType: ALL,

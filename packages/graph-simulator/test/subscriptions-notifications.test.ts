@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSimulator } from '../src/index.ts';
 import type { Simulator } from '../src/index.ts';
+import { expectGraphSchema } from './helpers/expect-graph-schema.ts';
 import { startReceiver } from './helpers/receiver.ts';
 import type { Receiver } from './helpers/receiver.ts';
 import { requireRecord, text } from './helpers/sign-in.ts';
@@ -102,6 +103,8 @@ describe('notifications of what changes in a mailbox', () => {
     await call('DELETE', `/me/events/${id}`);
     await receiver.waitForItems(3);
     expect(changes()).toEqual(['created', 'updated', 'deleted']);
+    for (const posted of receiver.posts)
+      expectGraphSchema('microsoft.graph.changeNotificationCollection', JSON.parse(posted.body));
   });
 
   it('arrives within a tenth of a second', async () => {
