@@ -3,8 +3,6 @@ export const auditActions = [
   'user.sign_up',
   'user.sign_in',
   'user.sign_out',
-  'user.password_changed',
-  'account.connect_started',
   /** The callback of a sign-in at Microsoft; a failure carries its code. */
   'account.connected',
   'account.admin_consent',
