@@ -16,7 +16,8 @@ import type { EmbeddedPostgres } from '../../src/platform/embedded-postgres/star
 import { openDatabase } from '../../src/platform/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { migrate } from '../../src/platform/migrations.ts';
-import { migrationsFolder, TEMPLATE } from './databases.ts';
+import { migrationsFolder } from '../../src/migrations-folder.ts';
+import { TEMPLATE } from './databases.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,11 +1,13 @@
 /**
- * Makes a new database cluster. It grows under another name and is renamed when complete, so that a start
- * that was killed in between leaves nothing that looks like a database.
+ * Makes a new database cluster. It grows under a name of its own and is renamed when complete, so that a start
+ * that was killed in between leaves nothing that looks like a database. The initdb of a killed start lives on
+ * for a moment: a name is never used twice.
  */
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { newId } from '../ids.ts';
 import { StartError } from '../start-error.ts';
 import type { Binaries } from './binaries.ts';
 import { explain } from './explain.ts';
@@ -36,9 +38,8 @@ export async function createCluster(
   password: string,
   durable: boolean,
 ): Promise<void> {
-  const growing = `${home.data}.new`;
-  const passwordFile = path.join(growing, '..', 'initdb.password');
-  await rm(growing, { recursive: true, force: true });
+  const growing = `${home.data}.${newId()}`;
+  const passwordFile = `${growing}.password`;
   await mkdir(growing, { mode: 0o700 });
   await giveTo(home.user, growing);
   await writeFile(passwordFile, password, { mode: 0o600 });
@@ -61,6 +62,15 @@ export async function createCluster(
   } finally {
     await rm(passwordFile, { force: true });
     await rm(growing, { recursive: true, force: true });
+  }
+}
+
+/** What killed starts have left. Their initdb may still be writing: what resists goes the next time. */
+export async function removeUnfinished(home: Home): Promise<void> {
+  const prefix = `${path.basename(home.data)}.`;
+  for (const name of await readdir(home.folder)) {
+    if (!name.startsWith(prefix)) continue;
+    await rm(path.join(home.folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Logger } from '../logger.ts';
 import { StartError } from '../start-error.ts';
 import { findNativeFolder, placeBinaries } from './binaries.ts';
 import { bootstrap } from './bootstrap.ts';
-import { checkVersion, createCluster, hasCluster } from './cluster.ts';
+import { checkVersion, createCluster, hasCluster, removeUnfinished } from './cluster.ts';
 import { loadCredentials } from './credentials.ts';
 import { lockFolder } from './folder-lock.ts';
 import { prepareHome } from './home.ts';
@@ -57,6 +57,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const binaries = await placeBinaries(native, home.user, reachableRoot);
     const credentials = await loadCredentials(home.credentialsFile, await hasCluster(home));
     const durable = options.durable ?? true;
+    await removeUnfinished(home);
     if (!(await hasCluster(home))) {
       options.logger.info({ folder: home.folder }, 'making a new PostgreSQL database');
       await createCluster(home, binaries, credentials.superuserPassword, durable);
