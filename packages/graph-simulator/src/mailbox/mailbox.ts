@@ -11,6 +11,11 @@ import type { MailboxItem, SimCalendar } from './types.ts';
 export interface MailboxOptions {
   readonly user: SimUser;
   readonly now: () => number;
+  /**
+   * The number before the first change. A time, so that a mailbox filled anew never
+   * repeats a changeKey of its earlier self.
+   */
+  readonly firstChange: number;
   readonly emit: (change: MailboxChange) => void;
 }
 
@@ -43,8 +48,7 @@ export class Mailbox {
     this.user = options.user;
     this.#now = options.now;
     this.#emit = options.emit;
-    // Begins at the time, so that a mailbox filled anew never repeats an older changeKey.
-    this.#lastChange = options.now();
+    this.#lastChange = options.firstChange;
   }
 
   now(): number {

@@ -27,6 +27,7 @@ class DemoWorld implements SimWorld {
   readonly #mailboxes = new Map<string, Mailbox>();
   readonly #listeners = new Set<(change: MailboxChange) => void>();
   #resets = 0;
+  #resetAt = 0;
   #runId = '';
 
   constructor(clock: SimClock) {
@@ -46,14 +47,29 @@ class DemoWorld implements SimWorld {
     return this.#byName.get(idOrPrincipalName.toLowerCase());
   }
 
+  /** Filled when first asked for, as of the reset: most uses of a world need one mailbox. */
   mailbox(userId: string): Mailbox {
-    const mailbox = this.#mailboxes.get(userId);
-    if (mailbox === undefined) throw new RangeError('Nobody in this world has that id.');
+    const existing = this.#mailboxes.get(userId);
+    if (existing !== undefined) return existing;
+    const user = this.users.find(({ id }) => id === userId);
+    if (user === undefined) throw new RangeError('Nobody in this world has that id.');
+    const mailbox = new Mailbox({
+      user,
+      now: () => this.clock.now(),
+      firstChange: this.#resetAt,
+      emit: (change) => {
+        for (const listener of this.#listeners) listener(change);
+      },
+    });
+    for (const calendar of demoCalendars(user)) mailbox.addCalendar(calendar);
+    fillDemoMailbox(mailbox, this.#resetAt);
+    this.#mailboxes.set(userId, mailbox);
     return mailbox;
   }
 
   hasCalendar(userId: string, calendarId: string): boolean {
-    return this.#mailboxes.get(userId)?.calendar(calendarId) !== undefined;
+    const isKnown = this.users.some(({ id }) => id === userId);
+    return isKnown && this.mailbox(userId).calendar(calendarId) !== undefined;
   }
 
   defaultCalendarId(userId: string): string {
@@ -73,20 +89,9 @@ class DemoWorld implements SimWorld {
 
   reset(): void {
     this.#resets += 1;
-    this.#runId = guidFrom(`run/${this.clock.now()}/${this.#resets}`);
+    this.#resetAt = this.clock.now();
+    this.#runId = guidFrom(`run/${this.#resetAt}/${this.#resets}`);
     this.#mailboxes.clear();
-    for (const user of this.users) {
-      const mailbox = new Mailbox({
-        user,
-        now: () => this.clock.now(),
-        emit: (change) => {
-          for (const listener of this.#listeners) listener(change);
-        },
-      });
-      for (const calendar of demoCalendars(user)) mailbox.addCalendar(calendar);
-      fillDemoMailbox(mailbox, this.clock.now());
-      this.#mailboxes.set(user.id, mailbox);
-    }
   }
 }
 
