@@ -22,6 +22,8 @@ export const EventBody = closed({
   truncated: Type.Boolean({ description: 'it was longer than 1 MiB' }),
 });
 
+export type EventBody = Static<typeof EventBody>;
+
 const Person = closed({ name: nullable(Type.String()), address: nullable(Type.String()) });
 
 /** An event of the mirror. An occurrence carries its own times and its series' everything else. */

@@ -6,8 +6,9 @@ import { CalendarConnection } from './calendars.ts';
 import { Freshness } from './freshness.ts';
 
 const Tenant = Type.String({
-  pattern: '^(common|organizations|consumers|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$',
-  description: 'common, organizations, consumers, or a tenant id',
+  minLength: 1,
+  maxLength: 253,
+  description: 'common, organizations, consumers, or a tenant’s id or domain',
 });
 
 export const LoginQuery = closed({

@@ -57,3 +57,9 @@ export const SyncAllRequested = closed({
   }),
 });
 export type SyncAllRequested = Static<typeof SyncAllRequested>;
+
+export const RunsQuery = closed({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'default 100' })),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+});
+export type RunsQuery = Static<typeof RunsQuery>;

@@ -24,7 +24,7 @@ export interface EventView {
   readonly endDate: string | null;
   readonly isAllDay: boolean;
   readonly timeZone: string | null;
-  readonly status: CalendarEventTable['status'];
+  readonly status: 'confirmed' | 'tentative' | 'cancelled';
   readonly showAs: string | null;
   readonly sensitivity: string | null;
   readonly importance: CalendarEventTable['importance'];

@@ -1,0 +1,27 @@
+/** GET /api/oauth/microsoft/admin-consent: to Microsoft's page for administrators, or its address. */
+import { AdminConsentQuery, paths, RedirectUrl } from '@calmirror/api-contract';
+import { Type } from 'typebox';
+
+import type { ApiServer } from '../../api-server.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { wantsJson } from '../../wants.ts';
+import { askerOf } from '../../who-asks.ts';
+
+export function oauthAdminConsent(api: ApiServer, { oauth }: Pick<ApiDeps, 'oauth'>): void {
+  api.get(
+    paths.oauthAdminConsent,
+    {
+      config: { redirectSignedOut: true },
+      schema: {
+        tags: ['oauth'],
+        summary: 'The link for an administrator who allows Calmirror in their organisation',
+        querystring: AdminConsentQuery,
+        response: { 200: RedirectUrl, 302: Type.Null({ description: 'to Microsoft' }) },
+      },
+    },
+    async (request, reply) => {
+      const url = await oauth.adminConsentUrl({ ...askerOf(request), ...request.query });
+      return wantsJson(request) ? reply.send({ url }) : reply.redirect(url, 302);
+    },
+  );
+}

@@ -1,0 +1,39 @@
+/** GET /api/oauth/microsoft/callback: Microsoft sends the browser back here; it goes on to the connect page. */
+import { paths } from '@calmirror/api-contract';
+import { Type } from 'typebox';
+
+import type { ApiServer } from '../../api-server.ts';
+import type { ApiDeps } from '../../deps.ts';
+import { askerOf } from '../../who-asks.ts';
+
+export function oauthCallback(api: ApiServer, { oauth }: Pick<ApiDeps, 'oauth'>): void {
+  api.get(
+    paths.oauthCallback,
+    {
+      config: { redirectSignedOut: true },
+      schema: {
+        tags: ['oauth'],
+        summary: 'Where Microsoft sends the browser back',
+        description: 'Redirects to FRONTEND_URL/connect with ?session=<id>, or with ?error=<code>.',
+        response: { 302: Type.Null({ description: 'to the connect page' }) },
+      },
+    },
+    async (request, reply) => {
+      const { redirectTo } = await oauth.handleCallback({
+        ...askerOf(request),
+        query: singleValues(request.query),
+      });
+      return reply.redirect(redirectTo, 302);
+    },
+  );
+}
+
+/** Microsoft may add parameters, so no schema names them; a repeated one is nothing that it sends. */
+function singleValues(query: unknown): Record<string, string> {
+  if (typeof query !== 'object' || query === null) return {};
+  const single: Record<string, string> = {};
+  for (const [name, value] of Object.entries(query)) {
+    if (typeof value === 'string') single[name] = value;
+  }
+  return single;
+}
