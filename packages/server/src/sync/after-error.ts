@@ -112,6 +112,7 @@ function stopFor(error: GraphError): ErrorDecision {
         code: error.code,
         message: 'This calendar no longer exists in Outlook. Its events are kept until you disconnect it.',
       };
+    case 'mailbox_not_found':
     case 'mailbox_unsupported':
       return {
         do: 'stop',

@@ -77,7 +77,8 @@ export function mapEvent(event: GraphEvent, context: MapContext): EventRow {
     web_link: httpsLink(event.webLink),
     created_date_time: instantOrNull(event.createdDateTime),
     last_modified_date_time: instantOrNull(event.lastModifiedDateTime),
-    is_history: isBefore(times.end_at, times.start_at, context.windowStart),
+    // A master's own dates are its first occurrence's; the series may well go on.
+    is_history: type !== 'seriesMaster' && isBefore(times.end_at, times.start_at, context.windowStart),
   };
 }
 

@@ -57,7 +57,7 @@ async function fetchAnswer(
       rows: rowOf(event, { isAllDay: false, timeZone: null }, context),
     };
   } catch (error) {
-    if (!(error instanceof GraphError) || error.status !== 404) throw error;
+    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error;
     return { ...ask, found: false, instances: [], rows: [] };
   }
 }

@@ -1,0 +1,243 @@
+/**
+ * The sync engine on the real PostgreSQL against the real simulator over HTTP, in this process, so that a
+ * test can look at every row between two steps. Jobs are recorded, not run: a test rings by hand.
+ */
+import { startSimulator } from '@calmirror/graph-simulator';
+import type { Simulator } from '@calmirror/graph-simulator';
+import type { Kysely } from 'kysely';
+
+import { saveAccount } from '../../src/connections/account-store.ts';
+import { AccessTokens } from '../../src/connections/access-tokens.ts';
+import { EntraClient } from '../../src/connections/entra-client.ts';
+import { GraphAccess } from '../../src/connections/graph-access.ts';
+import type { Database } from '../../src/models/database.ts';
+import type { JobName } from '../../src/models/job-catalogue.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { storedOffsetClock } from '../../src/platform/clock.ts';
+import { EventSyncService } from '../../src/sync/event-sync-service.ts';
+import { Vault } from '../../src/vault/vault.ts';
+import { testDatabase } from './postgres.ts';
+
+export interface Engine extends AsyncDisposable {
+  readonly db: Kysely<Database>;
+  readonly url: string;
+  readonly simulator: Simulator;
+  readonly sync: EventSyncService;
+  readonly rung: { name: JobName; connectionId: string }[];
+  /** Another worker on the same rows, as a second process would be. */
+  worker(): EventSyncService;
+  connect(user: string, calendarName?: string): Promise<EngineCalendar>;
+  /** Moves the clocks of engine and simulator together. */
+  advance(ms: number): Promise<void>;
+}
+
+export interface EngineCalendar {
+  readonly user: string;
+  readonly userId: string;
+  readonly connectionId: string;
+  readonly calendarId: string;
+  readonly calendarName: string;
+  /** Works until nothing is due any more; returns how often it worked. */
+  settle(): Promise<void>;
+  /** As a notification would: one more round. */
+  notify(): Promise<void>;
+  /** The owner's own edits, over Graph. Path after `/me`. */
+  graph(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
+}
+
+export async function startEngine(options: { leaseSeconds?: number } = {}): Promise<Engine> {
+  const database = await testDatabase();
+  const simulator = await startSimulator();
+  const { db } = database;
+  const clock = storedOffsetClock(db);
+  const logger = createLogger({ level: 'silent' });
+  const vault = await Vault.open({ db, keys: ['00112233445566778899aabbccddeeff'], clock });
+  const entra = new EntraClient({
+    app: {
+      clientId: simulator.clientId,
+      credential: { kind: 'secret', secret: simulator.clientSecret },
+      loginUrl: simulator.url,
+      tenant: 'common',
+      redirectUri: 'http://localhost/callback',
+    },
+    clock,
+  });
+  const leaseSeconds = options.leaseSeconds ?? 2;
+  const tokens = new AccessTokens({ db, vault, entra, clock, logger, leaseSeconds, random: () => 0.5 });
+  const graph = new GraphAccess({ db, clock, tokens, graphUrl: `${simulator.url}/v1.0` });
+  const rung: Engine['rung'] = [];
+  const worker = (): EventSyncService =>
+    new EventSyncService({
+      db,
+      clock,
+      jobs: {
+        ring: (name, payloads) => {
+          rung.push(...payloads.map((payload) => ({ name, connectionId: payload.connectionId })));
+          return Promise.resolve();
+        },
+      },
+      graph,
+      vault,
+      logger,
+      leaseSeconds,
+      windowDays: { past: 90, future: 365 },
+      pollIntervalSeconds: 300,
+      random: () => 0.5,
+    });
+  const sync = worker();
+
+  const connect = async (user: string, calendarName = 'Calendar'): Promise<EngineCalendar> => {
+    const { accounts } = await simulator.control.accounts();
+    const person = accounts.find((account) => account.userPrincipalName === user);
+    if (person === undefined) throw new Error(`There is no ${user}.`);
+    const at = clock.date();
+    const userId = newId();
+    await db
+      .insertInto('app_user')
+      .values({
+        id: userId,
+        name: user,
+        email: `${userId}@example.com`,
+        image: null,
+        created_at: at,
+        updated_at: at,
+      })
+      .execute();
+    const token = await simulator.control.token({ user, appId: simulator.clientId });
+    const account = await db.transaction().execute((tx) =>
+      saveAccount(tx, vault, {
+        userId,
+        identity: {
+          tenantId: person.tenantId,
+          objectId: person.id,
+          userName: user,
+          displayName: person.displayName,
+        },
+        email: user,
+        displayName: person.displayName,
+        loginTenant: 'common',
+        tokens: {
+          accessToken: token.accessToken,
+          refreshToken: undefined,
+          expiresInSeconds: 86_400 * 365,
+          grantedScopes: ['Calendars.Read', 'User.Read'],
+        },
+        at,
+      }),
+    );
+    const graphCall = async (
+      method: string,
+      path: string,
+      body?: unknown,
+    ): Promise<Record<string, unknown>> => {
+      const owner = await simulator.control.token({ user });
+      const response = await fetch(`${simulator.url}/v1.0/me${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${owner.accessToken}`,
+          prefer: 'IdType="ImmutableId"',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+      const answer: unknown = text === '' ? {} : JSON.parse(text);
+      return typeof answer === 'object' && answer !== null ? { ...answer } : {};
+    };
+    const listed = await graphCall('GET', '/calendars?$top=100');
+    const calendars = Array.isArray(listed['value']) ? listed['value'] : [];
+    const calendar: unknown = calendars.find(
+      (each: unknown) =>
+        typeof each === 'object' && each !== null && 'name' in each && each.name === calendarName,
+    );
+    if (
+      typeof calendar !== 'object' ||
+      calendar === null ||
+      !('id' in calendar) ||
+      typeof calendar.id !== 'string'
+    ) {
+      throw new Error(`${user} has no calendar ${calendarName}.`);
+    }
+    const calendarId = calendar.id;
+    const connectionId = newId();
+    await db
+      .insertInto('calendar_connection')
+      .values({
+        id: connectionId,
+        user_id: userId,
+        account_id: account.accountId,
+        mailbox_id: account.mailboxId,
+        external_calendar_id: calendarId,
+        name: calendarName,
+        status: 'connecting',
+        wanted_full: true,
+        wanted_cause: 'connect',
+        created_at: at,
+        updated_at: at,
+      })
+      .execute();
+    const signal = new AbortController().signal;
+    return {
+      user,
+      userId,
+      connectionId,
+      calendarId,
+      calendarName,
+      graph: graphCall,
+      settle: async () => {
+        for (let turn = 0; turn < 50; turn += 1) {
+          await sync.syncMicrosoftEvents(connectionId, signal);
+          const row = await db
+            .selectFrom('calendar_connection')
+            .select(['wanted_seq', 'done_seq', 'wanted_full', 'not_before', 'status'])
+            .where('id', '=', connectionId)
+            .executeTakeFirstOrThrow();
+          const wanted = row.wanted_seq > row.done_seq || row.wanted_full;
+          if (!wanted || row.not_before !== null || (row.status !== 'active' && row.status !== 'connecting'))
+            return;
+        }
+        throw new Error('The calendar does not settle.');
+      },
+      notify: async () => {
+        await db
+          .updateTable('calendar_connection')
+          .set((eb) => ({
+            wanted_seq: eb('wanted_seq', '+', 1),
+            wanted_cause: 'notification' as const,
+            last_notification_at: clock.date(),
+          }))
+          .where('id', '=', connectionId)
+          .execute();
+      },
+    };
+  };
+
+  return {
+    db,
+    url: database.url,
+    simulator,
+    sync,
+    rung,
+    worker,
+    connect,
+    advance: async (ms) => {
+      await db
+        .insertInto('clock_offset')
+        .values({ offset_ms: ms })
+        .onConflict((conflict) =>
+          conflict
+            .column('only_row')
+            .doUpdateSet((eb) => ({ offset_ms: eb('clock_offset.offset_ms', '+', ms) })),
+        )
+        .execute();
+      await clock.refresh();
+      await simulator.control.advanceClock({ advanceMs: ms });
+    },
+    [Symbol.asyncDispose]: async () => {
+      await simulator[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
