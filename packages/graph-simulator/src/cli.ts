@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The executable: reads its flags, starts one simulator, stops it when told to. */
 import { parseArgs } from 'node:util';
-import { DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, startSimulator } from './index.ts';
 import type { Simulator } from './index.ts';
 
 const HELP = `graph-simulator: a simulated Microsoft Entra ID and Graph calendar service
@@ -47,8 +46,8 @@ async function announce(simulator: Simulator): Promise<void> {
   });
   console.log(`Graph simulator: ${simulator.url}
   control API          ${simulator.url}/_sim
-  client id            ${DEMO_CLIENT_ID}
-  client secret        ${DEMO_CLIENT_SECRET}
+  client id            ${simulator.clientId}
+  client secret        ${simulator.clientSecret}
 Demo accounts, no passwords:
 ${lines.join('\n')}`);
 }
@@ -69,6 +68,8 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.resolve());
   let simulator: Simulator;
   try {
+    // Loaded only now: a wrong flag is answered at once.
+    const { startSimulator } = await import('./index.ts');
     simulator = await startSimulator({ port: flags.port, host: flags.host, log: flags.log });
   } catch (error) {
     throw new UsageError(describeStartFailure(error, flags.port), { cause: error });

@@ -198,6 +198,19 @@ describe('/v1.0/subscriptions', () => {
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
   });
 
+  it('does not appear after a reset that came during its handshake', async () => {
+    await using slow = await startReceiver({
+      onHandshake: (token, response) => {
+        void simulator.control
+          .reset()
+          .then(() => response.writeHead(200, { 'content-type': 'text/plain' }).end(token));
+      },
+    });
+    expect((await subscribe({ notificationUrl: slow.url })).status).toBe(503);
+    const { accessToken: fresh } = await simulator.control.token({ user: ADELE });
+    expect((await call('GET', '/subscriptions', undefined, fresh)).body['value']).toEqual([]);
+  });
+
   it('names what is wrong with a body', async () => {
     for (const [more, sentence] of [
       [{ changeType: undefined }, /changeType is a required property/],

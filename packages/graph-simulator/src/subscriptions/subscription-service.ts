@@ -40,6 +40,8 @@ export class SubscriptionService {
   readonly #handshakeLimitMs: number | undefined;
   readonly #closing = new AbortController();
   readonly #unsubscribe: () => void;
+  /** Grows with each clear(): what was begun before must not appear after it. */
+  #era = 0;
 
   constructor(options: SubscriptionServiceOptions) {
     this.#world = options.world;
@@ -70,8 +72,11 @@ export class SubscriptionService {
       expiresAt: asked.expiresAt,
     };
     this.#refuseDuplicate(candidate);
+    const era = this.#era;
     await this.#validate(asked.notificationUrl);
     if (asked.lifecycleNotificationUrl !== null) await this.#validate(asked.lifecycleNotificationUrl);
+    if (era !== this.#era)
+      throw new GraphError(503, 'ServiceUnavailable', 'The simulator was reset meanwhile.');
     // Another request may have created the same one while the endpoint was asked.
     this.#refuseDuplicate(candidate);
     this.store.add(candidate);
@@ -98,6 +103,7 @@ export class SubscriptionService {
 
   /** Every subscription and every notification under way is gone. */
   clear(): void {
+    this.#era += 1;
     this.store.clear();
     this.delivery.clear();
   }
