@@ -16,7 +16,8 @@ export function mixedEvents(count: number): BenchEvent[] {
   const stubs = Math.round(count * 0.6);
   const events: BenchEvent[] = [];
   for (let index = 0; index < masters; index += 1) events.push(master(index));
-  for (let index = 0; index < teams; index += 1) events.push(single(`T${index}`, index, teamsBody(index), true));
+  for (let index = 0; index < teams; index += 1)
+    events.push(single(`T${index}`, index, teamsBody(index), true));
   for (let index = 0; index < count - masters - teams - stubs; index += 1) {
     events.push(single(`S${index}`, index, plainBody(index), false));
   }

@@ -15,7 +15,9 @@ const server = createServer((request, response) => {
     response.writeHead(404).end();
     return;
   }
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.byteLength }).end(body);
+  response
+    .writeHead(200, { 'content-type': 'application/json', 'content-length': body.byteLength })
+    .end(body);
 });
 
 server.listen(0, '127.0.0.1', () => {
@@ -28,7 +30,11 @@ server.listen(0, '127.0.0.1', () => {
     const link = last
       ? { '@odata.deltaLink': `${walk}?$deltatoken=end` }
       : { '@odata.nextLink': `${walk}?$skiptoken=${pages.length + 1}` };
-    pages.push(Buffer.from(JSON.stringify({ '@odata.context': url, ...link, value: events.slice(start, start + pageSize) })));
+    pages.push(
+      Buffer.from(
+        JSON.stringify({ '@odata.context': url, ...link, value: events.slice(start, start + pageSize) }),
+      ),
+    );
   }
   process.send?.({ url, bytes: pages.reduce((sum, page) => sum + page.byteLength, 0) });
 });

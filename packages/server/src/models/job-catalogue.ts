@@ -19,10 +19,6 @@ export const jobCatalogue = {
 
 export type JobName = keyof typeof jobCatalogue;
 export type JobPayload<Name extends JobName> = Static<(typeof jobCatalogue)[Name]>;
-  'sync.push',
-  'sync.background',
-  'subscription.tend',
-] as const satisfies readonly JobName[];
 
 /** One queued job per key; the row lease alone decides who works. */
 export function jobKey(payload: JobPayload<JobName>): string {

@@ -1,0 +1,165 @@
+/**
+ * A baseline round beside what bounds it and what others do, in one run over the same pages:
+ * walk = fetching and parsing, COPY = the same columns into the same table, plain = Microsoft's client with a
+ * lookup and an insert for each event (on a sample), ours = the whole engine.
+ */
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+
+import { GraphClient } from '@calmirror/graph-client';
+import { Client } from '@microsoft/microsoft-graph-client';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Pool } from 'pg';
+
+import { benchDatabase } from './support/database.ts';
+import { benchEngine } from './support/engine.ts';
+import { copyColumns, copyText } from './support/copy-rows.ts';
+import { mixedEvents } from './support/mixed-events.ts';
+import { startPageServer } from './support/start-page-server.ts';
+
+const PAGE_SIZE = 250;
+const PLAIN_SAMPLE = 2000;
+
+interface Measured {
+  readonly name: string;
+  readonly perSecond: number;
+}
+
+export async function run(options: { events: number }): Promise<void> {
+  await using pages = await startPageServer(options.events, PAGE_SIZE);
+  await using database = await benchDatabase();
+  const engine = await benchEngine(database, pages.url);
+  console.log(
+    `baseline: ${options.events} events, ${(pages.bytes / options.events / 1024).toFixed(1)} KiB each, pages of ${PAGE_SIZE}\n`,
+  );
+  const results: Measured[] = [
+    await measure('walk', options.events, () => walk(pages.url)),
+    await measure(
+      'COPY (the limit)',
+      options.events,
+      copy(database.pool, options.events, engine.connectionId),
+    ),
+    await measure('plain', Math.min(PLAIN_SAMPLE, options.events), () => plain(pages.url, database.pool)),
+  ];
+  results.push(await measure('ours', options.events, () => engine.baseline()));
+  const mirrored = await engine.count();
+  if (mirrored !== options.events)
+    throw new Error(`The mirror holds ${mirrored} of ${options.events} events.`);
+  print(results);
+}
+
+async function measure(name: string, events: number, act: () => Promise<void>): Promise<Measured> {
+  const begun = performance.now();
+  await act();
+  return { name, perSecond: Math.round((events / (performance.now() - begun)) * 1000) };
+}
+
+function print(results: readonly Measured[]): void {
+  const rate = (name: string): number =>
+    results.find((result) => result.name.startsWith(name))?.perSecond ?? NaN;
+  for (const { name, perSecond } of results)
+    console.log(`  ${name.padEnd(18)} ${perSecond.toLocaleString('en')} events/s`);
+  console.log(
+    `\n  ours = ${(rate('ours') / rate('COPY')).toFixed(2)} × limit, ${(rate('ours') / rate('plain')).toFixed(1)} × plain, ${(rate('ours') / rate('walk')).toFixed(2)} × walk`,
+  );
+}
+
+async function walk(url: string): Promise<void> {
+  const graph = new GraphClient({ baseUrl: url });
+  let link: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof graph.getDeltaEvents>> = await graph.getDeltaEvents(
+      'token',
+      'bench',
+      link,
+      {
+        startDate: '2026-08-24T00:00:00Z',
+        endDate: '2027-11-22T00:00:00Z',
+        pageSize: PAGE_SIZE,
+      },
+    );
+    link = page.nextLink ?? null;
+  } while (link !== null);
+}
+
+/** Rows are made beforehand: only PostgreSQL taking them is measured. */
+function copy(pool: Pool, count: number, connectionId: string): () => Promise<void> {
+  const lines = copyText(mixedEvents(count), connectionId);
+  return async () => {
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await pipeline(
+        Readable.from(lines),
+        client.query(copyFrom(`copy calendar_event (${copyColumns}) from stdin`)),
+      );
+      await client.query('rollback');
+    } finally {
+      client.release();
+    }
+  };
+}
+
+/** What a first version of such a program usually does. */
+async function plain(url: string, pool: Pool): Promise<void> {
+  const client = Client.init({
+    baseUrl: url.replace(/\/v1\.0$/, '/'),
+    defaultVersion: 'v1.0',
+    customHosts: new Set(['127.0.0.1']),
+    authProvider: (done) => done(null, 'token'),
+  });
+  const database = await pool.connect();
+  try {
+    await database.query(
+      'create temp table plain_mirror (id text primary key, subject text, body text, raw jsonb)',
+    );
+    let stored = 0;
+    let path: string | undefined = '/me/calendars/bench/calendarView/delta';
+    while (path !== undefined && stored < PLAIN_SAMPLE) {
+      const answer: unknown = await client.api(path).get();
+      const page = readPage(answer);
+      for (const event of page.value.slice(0, PLAIN_SAMPLE - stored)) {
+        const found = await database.query('select 1 from plain_mirror where id = $1', [event.id]);
+        if (found.rowCount === 0) {
+          await database.query('insert into plain_mirror values ($1, $2, $3, $4)', [
+            event.id,
+            event.subject,
+            event.body,
+            JSON.stringify(event.raw),
+          ]);
+        }
+        stored += 1;
+      }
+      path = page.next;
+    }
+  } finally {
+    database.release();
+  }
+}
+
+interface PlainEvent {
+  readonly id: string;
+  readonly subject: string | null;
+  readonly body: string | null;
+  readonly raw: object;
+}
+
+function readPage(answer: unknown): { value: PlainEvent[]; next: string | undefined } {
+  if (typeof answer !== 'object' || answer === null || !('value' in answer) || !Array.isArray(answer.value)) {
+    throw new Error('The page server gave no page.');
+  }
+  const value = answer.value.flatMap((raw: unknown): PlainEvent[] => {
+    if (typeof raw !== 'object' || raw === null || !('id' in raw)) return [];
+    const subject = 'subject' in raw && typeof raw.subject === 'string' ? raw.subject : null;
+    const body =
+      'body' in raw && typeof raw.body === 'object' && raw.body !== null && 'content' in raw.body
+        ? String(raw.body.content)
+        : null;
+    return [{ id: String(raw.id), subject, body, raw }];
+  });
+  const next =
+    '@odata.nextLink' in answer && typeof answer['@odata.nextLink'] === 'string'
+      ? answer['@odata.nextLink']
+      : undefined;
+  return { value, next };
+}

@@ -1,0 +1,26 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+export interface PageServer extends AsyncDisposable {
+  readonly url: string;
+  /** Of all pages together. */
+  readonly bytes: number;
+}
+
+export async function startPageServer(events: number, pageSize: number): Promise<PageServer> {
+  const child = fork(path.join(import.meta.dirname, 'page-server.ts'), [String(events), String(pageSize)]);
+  const [ready]: unknown[] = await once(child, 'message');
+  if (typeof ready !== 'object' || ready === null || !('url' in ready) || !('bytes' in ready)) {
+    throw new Error('The page server did not start.');
+  }
+  return {
+    url: String(ready.url),
+    bytes: Number(ready.bytes),
+    [Symbol.asyncDispose]: async () => {
+      const ended = once(child, 'exit');
+      child.kill();
+      await ended;
+    },
+  };
+}
