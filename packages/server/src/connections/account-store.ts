@@ -3,7 +3,7 @@
  * again, deleted when nothing is connected through them. Owns mailbox and microsoft_account.
  */
 import { newId } from '../platform/ids.ts';
-import type { Db, Tx } from '../models/db.ts';
+import type { Tx } from '../models/db.ts';
 import type { Vault } from '../vault/vault.ts';
 
 import { accountKeyPlace, dataKeyFromRow, forgetDataKey } from './account-keys.ts';
@@ -162,35 +162,4 @@ export async function releaseAccount(tx: Tx, vault: Vault, accountId: string, at
       .execute();
   }
   return false;
-}
-
-/** Accounts whose connect flow was never finished: somebody signed in and chose no calendar. */
-export async function deleteUnusedAccounts(db: Db, vault: Vault, olderThan: Date): Promise<number> {
-  const gone = await db
-    .deleteFrom('microsoft_account')
-    .where('updated_at', '<', olderThan)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('calendar_connection')
-            .select('calendar_connection.id')
-            .whereRef('calendar_connection.account_id', '=', 'microsoft_account.id'),
-        ),
-      ),
-    )
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('webhook_subscription')
-            .select('webhook_subscription.id')
-            .whereRef('webhook_subscription.account_id', '=', 'microsoft_account.id'),
-        ),
-      ),
-    )
-    .returning('id')
-    .execute();
-  for (const row of gone) forgetDataKey(vault, row.id);
-  return gone.length;
 }

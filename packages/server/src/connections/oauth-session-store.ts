@@ -179,12 +179,6 @@ export async function consumeSession(tx: Tx, sessionId: string): Promise<void> {
     .execute();
 }
 
-/** @returns how many went */
-export async function deleteExpiredSessions(db: Db, now: Date): Promise<number> {
-  const result = await db.deleteFrom('oauth_session').where('expires_at', '<', now).executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
-
 function placeOf(id: string, column: 'wrapped_data_key' | 'nonce' | 'code_verifier'): Place {
   return { table: 'oauth_session', row: id, column };
 }
