@@ -10,6 +10,7 @@ import type { Ring } from '../notifications/ring.ts';
 import type { WebhookService } from '../notifications/webhook-service.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { JobName, jobCatalogue } from '../models/job-catalogue.ts';
+import type { EventSyncService } from '../sync/event-sync-service.ts';
 import { beat } from './heartbeat.ts';
 import { forgetWhatIsOld } from './retention.ts';
 import { createRows, runIfDue } from './scheduled-job.ts';
@@ -24,7 +25,7 @@ const RECOVERY = 'push.recover_from_downtime';
 
 export interface BackgroundJobsDeps extends ScheduledJobDeps {
   readonly jobs: Jobs<typeof jobCatalogue>;
-  readonly sync: { work(connectionId: string, signal: AbortSignal): Promise<void> };
+  readonly sync: Pick<EventSyncService, 'syncMicrosoftEvents'>;
   readonly webhooks: WebhookService;
   readonly reach: PushReach;
   readonly auditRetentionDays: number;
@@ -74,7 +75,7 @@ export class BackgroundJobs {
     for (const lane of ['sync.push', 'sync.background'] as const) {
       await jobs.work(lane, { concurrency: concurrency[lane] }, async ({ connectionId }, signal) => {
         await clock.refresh();
-        await sync.work(connectionId, signal);
+        await sync.syncMicrosoftEvents(connectionId, signal);
       });
     }
     const tend = { concurrency: concurrency['subscription.tend'] };
