@@ -1,6 +1,7 @@
 /** What is forgotten after its time. Each table is emptied by the folder that owns it. */
 import { forgetOldAudit } from '../audit/audit-log.ts';
 import { forgetOldOauthSessions } from '../connections/forget-oauth-sessions.ts';
+import { forgetUnusedAccounts } from '../connections/forget-unused-accounts.ts';
 import { forgetOldChanges } from '../mirror/forget-changes.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -18,6 +19,7 @@ export async function forgetWhatIsOld(
   const forgotten = {
     audit: await forgetOldAudit(db, clock, days.audit),
     oauthSessions: await forgetOldOauthSessions(db, clock),
+    unusedAccounts: await forgetUnusedAccounts(db, clock),
     runs: await forgetOldRuns(db, clock, RUN_DAYS),
     changes: await forgetOldChanges(db, clock, CHANGE_DAYS),
   };
