@@ -1,6 +1,7 @@
 /** The part of the HTTP server that takes JSON and knows who asks. */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 
 import type { HttpServer } from '../platform/http.ts';
 
@@ -17,6 +18,11 @@ declare module 'fastify' {
 }
 
 export type ApiServer = HttpServer;
+
+/** Schema of an answer without a body. */
+export function noBody(description: string) {
+  return Type.Unsafe<undefined>({ type: 'null', description });
+}
 
 /**
  * A scope of its own in which bodies are JSON or refused (415), and answers are written as they are:

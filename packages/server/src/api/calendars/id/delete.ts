@@ -1,7 +1,7 @@
 /** DELETE /api/calendars/:id */
 import { DisconnectQuery, paths } from '@calmirror/api-contract';
-import { Type } from 'typebox';
 
+import { noBody } from '../../api-server.ts';
 import type { ApiServer } from '../../api-server.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { calendarIdOf, calendarNotFound, IdParams } from '../../ids.ts';
@@ -18,7 +18,7 @@ export function calendarDelete(api: ApiServer, { connections }: Pick<ApiDeps, 'c
           'purge: its events are gone when this is answered; the row stays, disconnecting, until Microsoft has deleted the subscription. keep: its events stay readable.',
         params: IdParams,
         querystring: DisconnectQuery,
-        response: { 204: Type.Null() },
+        response: { 204: noBody('disconnected') },
       },
     },
     async (request, reply) => {
@@ -26,7 +26,7 @@ export function calendarDelete(api: ApiServer, { connections }: Pick<ApiDeps, 'c
       const { userId, origin } = askerOf(request);
       const { data = 'purge' } = request.query;
       if (!(await connections.disconnect(id, userId, { data, origin }))) throw calendarNotFound();
-      return reply.code(204).send(null);
+      return reply.code(204).send(undefined);
     },
   );
 }

@@ -1,9 +1,9 @@
 /** POST and DELETE /api/calendars/:id/webhook: push of one calendar, on and off. */
 import { paths, WebhookSubscription } from '@calmirror/api-contract';
-import { Type } from 'typebox';
 
 import { queryCalendars } from '../../../mirror/queries/calendars-query.ts';
 import { ProblemError } from '../../../platform/problem.ts';
+import { noBody } from '../../api-server.ts';
 import type { ApiServer } from '../../api-server.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { calendarIdOf, IdParams } from '../../ids.ts';
@@ -41,13 +41,13 @@ export function calendarWebhook(api: ApiServer, deps: Pick<ApiDeps, 'db' | 'cloc
         tags: ['calendars'],
         summary: 'Stop the push of a calendar; it is polled from then on',
         params: IdParams,
-        response: { 204: Type.Null() },
+        response: { 204: noBody('stopped') },
       },
     },
     async (request, reply) => {
       const { userId, origin } = askerOf(request);
       await deps.webhooks.deleteSubscription(calendarIdOf(request.params.id), userId, origin);
-      return reply.code(204).send(null);
+      return reply.code(204).send(undefined);
     },
   );
 }

@@ -1,7 +1,7 @@
 /** GET /api/oauth/microsoft/admin-consent: to Microsoft's page for administrators, or its address. */
 import { AdminConsentQuery, paths, RedirectUrl } from '@calmirror/api-contract';
-import { Type } from 'typebox';
 
+import { noBody } from '../../api-server.ts';
 import type { ApiServer } from '../../api-server.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { wantsJson } from '../../wants.ts';
@@ -16,7 +16,7 @@ export function oauthAdminConsent(api: ApiServer, { oauth }: Pick<ApiDeps, 'oaut
         tags: ['oauth'],
         summary: 'The link for an administrator who allows Calmirror in their organisation',
         querystring: AdminConsentQuery,
-        response: { 200: RedirectUrl, 302: Type.Null({ description: 'to Microsoft' }) },
+        response: { 200: RedirectUrl, 302: noBody('to Microsoft') },
       },
     },
     async (request, reply) => {

@@ -1,7 +1,7 @@
 /** GET /api/oauth/microsoft/callback: Microsoft sends the browser back here; it goes on to the connect page. */
 import { paths } from '@calmirror/api-contract';
-import { Type } from 'typebox';
 
+import { noBody } from '../../api-server.ts';
 import type { ApiServer } from '../../api-server.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { askerOf } from '../../who-asks.ts';
@@ -15,7 +15,7 @@ export function oauthCallback(api: ApiServer, { oauth }: Pick<ApiDeps, 'oauth'>)
         tags: ['oauth'],
         summary: 'Where Microsoft sends the browser back',
         description: 'Redirects to FRONTEND_URL/connect with ?session=<id>, or with ?error=<code>.',
-        response: { 302: Type.Null({ description: 'to the connect page' }) },
+        response: { 302: noBody('to the connect page') },
       },
     },
     async (request, reply) => {

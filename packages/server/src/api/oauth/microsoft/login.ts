@@ -1,7 +1,7 @@
 /** GET /api/oauth/microsoft/login: to Microsoft's sign-in, or its address for a program. */
 import { LoginQuery, paths, RedirectUrl } from '@calmirror/api-contract';
-import { Type } from 'typebox';
 
+import { noBody } from '../../api-server.ts';
 import type { ApiServer } from '../../api-server.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { wantsJson } from '../../wants.ts';
@@ -18,7 +18,7 @@ export function oauthLogin(api: ApiServer, { oauth }: Pick<ApiDeps, 'oauth'>): v
         description:
           'Redirects to Microsoft; answers the address instead where application/json is asked for.',
         querystring: LoginQuery,
-        response: { 200: RedirectUrl, 302: Type.Null({ description: 'to Microsoft' }) },
+        response: { 200: RedirectUrl, 302: noBody('to Microsoft') },
       },
     },
     async (request, reply) => {

@@ -1,6 +1,5 @@
 /** POST /api/webhooks/google/events: the place is kept; there is no Google provider. */
 import { paths } from '@calmirror/api-contract';
-import { Type } from 'typebox';
 
 import { ProblemError } from '../../../platform/problem.ts';
 import type { ApiServer } from '../../api-server.ts';
@@ -15,7 +14,7 @@ export function googleWebhook(api: ApiServer): void {
           new ProblemError('not_implemented', 'Google calendars are not supported yet: stop sending here.'),
         );
       },
-      schema: { tags: ['webhooks'], summary: 'Not implemented', response: { 501: Type.Null() } },
+      schema: { tags: ['webhooks'], summary: 'Not implemented' },
     },
     () => null,
   );

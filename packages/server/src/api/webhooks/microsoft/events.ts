@@ -10,6 +10,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 
 import { ProblemError } from '../../../platform/problem.ts';
+import { noBody } from '../../api-server.ts';
 import type { ApiServer } from '../../api-server.ts';
 import type { ApiDeps } from '../../deps.ts';
 
@@ -58,7 +59,7 @@ export function microsoftWebhook(
         description: 'With ?validationToken= it is the handshake: the token is answered as text/plain.',
         response: {
           200: { content: { 'text/plain': { schema: Type.String() } } },
-          202: Type.Null({ description: 'stored, or judged to be nothing of ours' }),
+          202: noBody('stored, or judged to be nothing of ours'),
         },
       },
     },
@@ -71,7 +72,7 @@ export function microsoftWebhook(
         );
       }
       await notifications.receive(body.value, clock.date());
-      return reply.code(202).send(null);
+      return reply.code(202).send(undefined);
     },
   );
 }
