@@ -34,6 +34,17 @@ export function loadConfig(env: Environment): { config: Config; secrets: Secrets
   return { config, secrets };
 }
 
+/** What db:migrate needs: no app registration, no key. @throws StartError */
+export function loadDatabaseConfig(env: Environment): { databaseUrl: string | undefined; dataDir: string } {
+  const faults: string[] = [];
+  const { DATABASE_URL, CALMIRROR_DATA_DIR } = env;
+  const values = readValues({ DATABASE_URL, CALMIRROR_DATA_DIR }, (name, message) => {
+    faults.push(`${name} ${message}`);
+  });
+  if (values === undefined) throw refusal(faults);
+  return { databaseUrl: values.DATABASE_URL, dataDir: path.resolve(values.CALMIRROR_DATA_DIR) };
+}
+
 function refusal(faults: readonly string[]): StartError {
   return new StartError(
     `The configuration is not complete:\n${faults.map((fault) => `  - ${fault}`).join('\n')}\nEvery variable is described in docs/configuration.md.`,
