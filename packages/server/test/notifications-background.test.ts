@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { claimDueSubscriptions, findUntended } from '../src/notifications/due-subscriptions.ts';
+import {
+  claimDueSubscriptions,
+  findUntended,
+  wantPatchOfUnauthorised,
+} from '../src/notifications/due-subscriptions.ts';
 import { NotificationReceiver } from '../src/notifications/notification-receiver.ts';
 import { WebhookService } from '../src/notifications/webhook-service.ts';
 import {
@@ -161,6 +165,30 @@ describe('what must be tended', () => {
   });
 });
 
+describe('an account that must sign in again', () => {
+  it('has its subscriptions PATCHed when it is back, and its calendars read', async () => {
+    await using s = await scene(1);
+    await tendAll(s);
+    const set = async (status: 'active' | 'reauth_required') => {
+      await s.world.db.updateTable('microsoft_account').set({ status }).execute();
+      await s.world.db.updateTable('calendar_connection').set({ status }).execute();
+    };
+    await set('reauth_required');
+    s.world.clock.advance(2 * HOUR);
+    await wantPatchOfUnauthorised(s.world.db, s.world.clock);
+    await tendAll(s);
+    expect(s.world.api.count('renew')).toBe(0);
+    s.world.rung.length = 0;
+    await set('active');
+    await tendAll(s);
+    expect(s.world.api.count('renew')).toBe(1);
+    expect(s.world.rung).toEqual([{ name: 'sync.background', connectionId: s.connectionIds[0] }]);
+    await wantPatchOfUnauthorised(s.world.db, s.world.clock);
+    await tendAll(s);
+    expect(s.world.api.count('renew')).toBe(1);
+  });
+});
+
 describe('a person', () => {
   it('switches push on once: a second time it is there already', async () => {
     await using s = await scene(1);
@@ -179,6 +207,7 @@ describe('a person', () => {
     await s.service.createSubscription(id, s.userId);
     await s.service.deleteSubscription(id, s.userId);
     expect(s.world.rung).toContainEqual({ name: 'subscription.tend', connectionId: id });
+    expect(s.world.rung).toContainEqual({ name: 'sync.background', connectionId: id });
     await s.service.tend(id, never);
     expect(s.world.api.entries.size).toBe(0);
     await s.service.deleteSubscription(id, s.userId);

@@ -3,7 +3,11 @@
  * second process or a restart would miss; killing it costs at most the time to the next tick.
  */
 import { claimDue } from '../connections/due.ts';
-import { claimDueSubscriptions, findUntended } from '../notifications/due-subscriptions.ts';
+import {
+  claimDueSubscriptions,
+  findUntended,
+  wantPatchOfUnauthorised,
+} from '../notifications/due-subscriptions.ts';
 import type { PushReach } from '../notifications/push-reach.ts';
 import { ringRounds } from '../notifications/ring.ts';
 import type { Ring } from '../notifications/ring.ts';
@@ -104,6 +108,7 @@ export class BackgroundJobs {
     await ringRounds(this.#ring, await claimDue(db, clock, CLAIMS_A_TICK), db);
     await jobs.ring('subscription.tend', await claimDueSubscriptions(db, clock, CLAIMS_A_TICK));
     if (this.#ticks % UNTENDED_EVERY === 0) {
+      await wantPatchOfUnauthorised(db, clock);
       await jobs.ring('subscription.tend', await findUntended(db, clock, reach, CLAIMS_A_TICK));
     }
     this.#ticks += 1;

@@ -63,3 +63,16 @@ export async function findUntended(
     limit ${limit}`.execute(db);
   return rows;
 }
+
+/**
+ * While an account must sign in again, the tokens that went with its subscriptions lapse, and Graph
+ * pauses them. They are PATCHed as soon as it is back, also where Graph did not ask for it.
+ */
+export async function wantPatchOfUnauthorised(db: Db, clock: Clock): Promise<void> {
+  const now = clock.date();
+  await sql`
+    update webhook_subscription s set patch_wanted_at = ${now}, next_check_at = ${now}
+    from microsoft_account a
+    where a.status = 'reauth_required' and s.account_id = a.id
+      and s.is_active and s.health = 'live' and s.patch_wanted_at is null`.execute(db);
+}

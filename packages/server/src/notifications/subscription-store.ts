@@ -157,7 +157,7 @@ export async function markLost(tx: Tx, id: string, health: 'expired' | 'removed'
 }
 
 /** Nobody wants it: Graph's is deleted as soon as it can be. */
-export async function markRetired(db: Db, id: string, now: Date): Promise<void> {
+export async function markRetired(db: Tx, id: string, now: Date): Promise<void> {
   await db
     .updateTable('webhook_subscription')
     .set({

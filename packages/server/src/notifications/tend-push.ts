@@ -78,7 +78,10 @@ async function doStep(
     case 'forget':
       return await forget(db, step.subscription.id, clock.date());
     case 'retire':
-      return await markRetired(db, step.subscription.id, clock.date());
+      return await db.transaction().execute(async (tx) => {
+        await markRetired(tx, step.subscription.id, clock.date());
+        await wantRounds(context, tx, 'poll');
+      });
     case 'expire':
       return await lose(context, step.subscription.id, 'expired');
     case 'hand-over':

@@ -5,11 +5,13 @@
 import { recordAudit } from '../audit/audit-log.ts';
 import type { Origin } from '../audit/audit-log.ts';
 import { setPushWanted } from '../connections/push-wishes.ts';
+import { raiseWanted } from '../connections/due.ts';
 import { ProblemError } from '../platform/problem.ts';
 import type { NotificationReceiver, Receipt } from './notification-receiver.ts';
 import { forgetReplaced, markExpired, recoverFromDowntime, wantRenewals } from './renewal-store.ts';
 import { findWebhook, wakeCalendar, wantPatch } from './webhook-store.ts';
 import type { Webhook } from './webhook-store.ts';
+import { ringRounds } from './ring.ts';
 import { tendPush } from './tend-push.ts';
 import type { TendDeps } from './tend-push.ts';
 
@@ -85,6 +87,8 @@ export class WebhookService {
     await db.transaction().execute(async (tx) => {
       if (!(await setPushWanted(tx, { connectionId, userId }, false, now))) throw notFound();
       await wakeCalendar(tx, connectionId, now);
+      // Its next round may be hours away, because it was pushed: from now on it polls.
+      await ringRounds(ring, await raiseWanted(tx, [connectionId], 'poll', now), tx);
       await recordAudit(tx, {
         action: 'webhook.deleted',
         outcome: 'success',

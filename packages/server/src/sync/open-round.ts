@@ -73,6 +73,8 @@ export async function hasLivePush(db: Db, connection: LeasedConnection): Promise
       select 1 from webhook_subscription
       where mailbox_id = ${connection.mailboxId} and external_calendar_id = ${connection.externalCalendarId}
         and is_active and health = 'live'
+    ) and exists (
+      select 1 from calendar_connection where id = ${connection.id} and push_wanted
     ) as live`.execute(db);
   return result.rows[0]?.live ?? false;
 }
