@@ -6,7 +6,7 @@ import { calendarValidator } from '../wire/calendar.ts';
 import type { GraphCalendar } from '../wire/calendar.ts';
 
 /** https://learn.microsoft.com/graph/api/user-list-calendars : pages at 10 unless told otherwise. */
-export function listCalendars(
+export async function listCalendars(
   graph: GraphHttp,
   accessToken: string,
   options: CallOptions & ListOptions = {},

@@ -7,7 +7,7 @@ import { eventValidator } from '../wire/event.ts';
 import type { GraphEvent } from '../wire/event.ts';
 
 /** https://learn.microsoft.com/graph/api/calendar-list-calendarview : 1 to 1000 a page. */
-export function listEvents(
+export async function listEvents(
   graph: GraphHttp,
   accessToken: string,
   calendarId: string,

@@ -7,7 +7,7 @@ import { eventValidator } from '../wire/event.ts';
 import type { GraphEvent } from '../wire/event.ts';
 
 /** https://learn.microsoft.com/graph/api/event-list-instances */
-export function listInstances(
+export async function listInstances(
   graph: GraphHttp,
   accessToken: string,
   calendarId: string,

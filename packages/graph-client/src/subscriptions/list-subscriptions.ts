@@ -8,7 +8,7 @@ import type { GraphSubscription } from '../wire/subscription.ts';
  * By far the tightest limit of Graph (40 in 20 seconds for an app over all tenants): not on a timer.
  * https://learn.microsoft.com/graph/api/subscription-list
  */
-export function listSubscriptions(
+export async function listSubscriptions(
   graph: GraphHttp,
   accessToken: string,
   options: CallOptions & ListOptions = {},
