@@ -6,7 +6,7 @@ import { planFinish } from '../src/sync/plan-finish.ts';
 import type { FinishFacts } from '../src/sync/plan-finish.ts';
 import { planSettle } from '../src/sync/plan-settle.ts';
 import { foldPages } from '../src/sync/round-facts.ts';
-import { readAnswers } from '../src/sync/settle-answers.ts';
+import { instanceOf, readAnswers } from '../src/sync/settle-answers.ts';
 import type { StoredAnswer } from '../src/sync/settle-answers.ts';
 import { eventRow, known, occurrenceRow } from './support/events.ts';
 
@@ -179,6 +179,28 @@ describe('what leaves the mirror at the end of a round', () => {
     const seriesRows = [occurrence('O1', '2026-11-23T09:00:00.000Z')];
     const stored = [answer('instances', 'M', true, [{ id: 'other', originalStart: '2026-11-23T09:00:00Z' }])];
     expect(planFinish(facts({ round, seriesRows, stored })).removed).toEqual([]);
+  });
+
+  it('knows an all-day occurrence by its start, where Graph names midnight in the zone of the series', () => {
+    const start = '2018-06-05T00:00:00.000Z';
+    const instance = instanceOf({
+      id: 'other',
+      type: 'occurrence',
+      isAllDay: true,
+      originalStart: '2018-06-05T07:00:00Z',
+      start: { dateTime: '2018-06-05T00:00:00.0000000', timeZone: 'UTC' },
+    });
+    const june = { start: new Date('2018-06-01T00:00:00Z'), end: new Date('2018-07-01T00:00:00Z') };
+    const plan = planFinish(
+      facts({
+        window: june,
+        mirrored: june,
+        round: foldPages([page({ seen: ['M'], touched: ['M'] })]),
+        seriesRows: [occurrence('O1', start)],
+        stored: [answer('instances', 'M', true, [instance])],
+      }),
+    );
+    expect(plan.removed).toEqual([]);
   });
 
   it('sweeps what a complete baseline did not bring, but no history', () => {

@@ -2,11 +2,13 @@
  * What Graph answered while a round settled. Kept with the round as it came, so that a crash
  * asks nothing twice; read here in the terms of planning. Parsed where it is read from the row.
  */
+import type { GraphEvent } from '@calmirror/graph-client/wire';
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 
 import { EventRow } from '../mirror/event-row.ts';
 import type { KnownEvent } from '../mirror/event-row.ts';
+import { instantOrNull } from './event-times.ts';
 import type { SettleAsk } from './plan-settle.ts';
 
 const Instance = Type.Object({ id: Type.String(), originalStart: Type.Union([Type.String(), Type.Null()]) });
@@ -21,6 +23,16 @@ export const StoredAnswer = Type.Object({
 });
 export type StoredAnswer = Static<typeof StoredAnswer>;
 export const StoredAnswers = Type.Array(StoredAnswer);
+
+/**
+ * An instance by its id and its original start, as a row of it has them: an occurrence's is its start,
+ * because Graph's own originalStart of an all-day one is midnight in the series' zone
+ * (microsoft-graph-docs issue 2804), which no stub tells.
+ */
+export function instanceOf(event: GraphEvent): Static<typeof Instance> {
+  const start = event.type === 'occurrence' ? `${event.start?.dateTime ?? ''}Z` : event.originalStart;
+  return { id: event.id, originalStart: instantOrNull(start) };
+}
 
 export interface InstanceSet {
   /** By id; should delta and /instances disagree on ids, by the original start. */

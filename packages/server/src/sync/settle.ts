@@ -10,12 +10,12 @@ import { loadKnownEvents } from '../mirror/event-store.ts';
 import type { Db } from '../models/db.ts';
 import { mapContext } from './apply-page.ts';
 import type { CalendarReader } from './calendar-reader.ts';
-import { instantOrNull } from './event-times.ts';
 import { mapEvent, mapOccurrence } from './map-event.ts';
 import type { MasterTimes } from './map-event.ts';
 import type { SettleAsk } from './plan-settle.ts';
 import type { RoundContext } from './round-context.ts';
 import { recordAnswer } from './round-store.ts';
+import { instanceOf } from './settle-answers.ts';
 import type { StoredAnswer } from './settle-answers.ts';
 import type { SyncWindow } from './sync-window.ts';
 
@@ -45,7 +45,7 @@ async function fetchAnswer(
       return {
         ...ask,
         found: true,
-        instances: instances.map((event) => ({ id: event.id, originalStart: originalStartOf(event) })),
+        instances: instances.map(instanceOf),
         rows: master === undefined ? [] : instances.flatMap((event) => rowOf(event, master, context)),
       };
     }
@@ -75,12 +75,4 @@ function rowOf(event: GraphEvent, master: MasterTimes, context: RoundContext): E
   } catch {
     return [];
   }
-}
-
-/** Identity within a series, should ids disagree: the start the pattern gave. */
-function originalStartOf(event: GraphEvent): string | null {
-  return (
-    instantOrNull(event.originalStart) ??
-    (event.type === 'occurrence' ? instantOrNull(`${event.start?.dateTime ?? ''}Z`) : null)
-  );
 }
