@@ -45,7 +45,7 @@ export function graphSubscriptions(access: GraphAccess): GraphSubscriptions {
       access.with(
         accountId,
         async (graph, token) =>
-          stateOf(
+          subscriptionState(
             await graph.subscribeToCalendar(
               token,
               '',
@@ -61,7 +61,9 @@ export function graphSubscriptions(access: GraphAccess): GraphSubscriptions {
       access.with(
         accountId,
         async (graph, token) =>
-          stateOf(await graph.renewSubscription(token, subscriptionId, expirationMinutes, { signal })),
+          subscriptionState(
+            await graph.renewSubscription(token, subscriptionId, expirationMinutes, { signal }),
+          ),
         { signal },
       ),
     remove: (accountId, subscriptionId, signal) =>
@@ -71,19 +73,21 @@ export function graphSubscriptions(access: GraphAccess): GraphSubscriptions {
     get: (accountId, subscriptionId, signal) =>
       access.with(
         accountId,
-        async (graph, token) => stateOf(await graph.getSubscription(token, subscriptionId, { signal })),
+        async (graph, token) =>
+          subscriptionState(await graph.getSubscription(token, subscriptionId, { signal })),
         { signal },
       ),
     list: (accountId, signal) =>
       access.with(
         accountId,
-        async (graph, token) => (await graph.listSubscriptions(token, { signal })).map(stateOf),
+        async (graph, token) => (await graph.listSubscriptions(token, { signal })).map(subscriptionState),
         { signal },
       ),
   };
 }
 
-function stateOf(subscription: GraphSubscription): GraphSubscriptionState {
+/** What of Graph's subscription is kept. @throws GraphError `malformed_response` without a readable expiry */
+export function subscriptionState(subscription: GraphSubscription): GraphSubscriptionState {
   const expiresAt = new Date(subscription.expirationDateTime);
   if (Number.isNaN(expiresAt.getTime())) {
     throw new GraphError(
