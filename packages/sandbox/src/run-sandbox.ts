@@ -1,0 +1,90 @@
+/**
+ * A simulated Microsoft and Calmirror in one process, ready to be tried. With MICROSOFT_CLIENT_ID set,
+ * Calmirror alone against the real Microsoft. Needs nothing of the machine but this checkout.
+ */
+import path from 'node:path';
+
+import { startSimulator } from '@calmirror/graph-simulator';
+import type { Simulator } from '@calmirror/graph-simulator';
+import { startApp } from '@calmirror/server';
+import type { App } from '@calmirror/server';
+import { loadConfig } from '@calmirror/server/config/load-config';
+import { createLogger } from '@calmirror/server/platform/logger';
+import { StartError } from '@calmirror/server/platform/start-error';
+
+import { freshDatabase } from './fresh-database.ts';
+import { isSimulated, sandboxEnvironment } from './sandbox-environment.ts';
+import { sandboxKey } from './sandbox-key.ts';
+
+async function run(): Promise<void> {
+  const { env } = process;
+  const dataDir = path.resolve(env['CALMIRROR_DATA_DIR'] ?? '.calmirror');
+  const { config, secrets } = loadConfig(sandboxEnvironment(env, sandboxKey(dataDir)));
+  const logger = createLogger({ level: config.logLevel });
+  const asked = Promise.withResolvers<void>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => asked.resolve());
+
+  await using running = new AsyncDisposableStack();
+  let simulator: Simulator | undefined;
+  let { databaseUrl } = secrets;
+  if (isSimulated(env)) {
+    simulator = running.use(await startMicrosoft(config.simulatorPort));
+    databaseUrl ??= running.use(await freshDatabase(path.join(dataDir, 'sandbox'), logger)).url;
+  }
+  const app = running.use(await startApp({ config, secrets: { ...secrets, databaseUrl }, logger }));
+  console.log(await announcement(app, config.apiUrl, simulator));
+  await asked.promise;
+  console.log('Stopping …');
+}
+
+async function startMicrosoft(port: number): Promise<Simulator> {
+  try {
+    return await startSimulator({ port, host: 'localhost' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new StartError(
+        `Another program listens at port ${port}: stop it, or set SIMULATOR_PORT to another one.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+async function announcement(app: App, apiUrl: string, simulator: Simulator | undefined): Promise<string> {
+  const lines = ['', `  Calmirror            ${apiUrl}`, `  API, to be tried     ${apiUrl}/api/docs`];
+  if (simulator === undefined) {
+    lines.push(
+      `  Microsoft            the real one`,
+      '',
+      `  Redirect URI to register: ${apiUrl}/api/oauth/microsoft/callback`,
+    );
+  } else {
+    const { accounts } = await simulator.control.accounts();
+    lines.push(
+      `  Simulated Microsoft  ${simulator.url}   (its controls: ${simulator.url}/_sim)`,
+      '',
+      '  Demo accounts, no passwords:',
+      ...accounts.map((account) => {
+        const note = account.requiresAdminConsent ? '   an administrator must consent first' : '';
+        return `    ${account.userPrincipalName.padEnd(30)}${account.displayName}${note}`;
+      }),
+      '',
+      '  Everything here begins anew with each start. A first mirror, step by step: docs/first-mirror.md',
+    );
+  }
+  if (app.pollingBecause !== undefined)
+    lines.push('', `  Calendars are polled, not pushed. ${app.pollingBecause}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Ends the process. */
+export async function runSandbox(): Promise<never> {
+  try {
+    await run();
+    return process.exit(0);
+  } catch (error) {
+    console.error(error instanceof StartError ? error.message : error);
+    return process.exit(1);
+  }
+}
