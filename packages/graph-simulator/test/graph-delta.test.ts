@@ -201,6 +201,17 @@ describe('pages of a round', () => {
     expect(pages.map((page) => page.value.length)).toEqual([1, 21]);
   });
 
+  it('split a series to exactly the asked size where that switch is set', async () => {
+    const split = createGraphApp({ seriesOnOnePage: false });
+    const url = `/v1.0/me/calendarView/delta?${WINDOW.replaceAll('2026-0', '2027-0')}`;
+    const first = await split.ask(url, { headers: { prefer: 'odata.maxpagesize=7' } });
+    expect(first.value).toHaveLength(7);
+    expect(
+      (await graph.ask(url, { headers: { prefer: 'odata.maxpagesize=7' } })).value.length,
+    ).toBeGreaterThan(7);
+    await split.app.close();
+  });
+
   it('are the same when asked again, whatever was edited meanwhile', async () => {
     const events = [];
     for (let day = 1; day <= 4; day += 1) events.push(await add(`Event ${day}`, `2026-03-0${day}`));

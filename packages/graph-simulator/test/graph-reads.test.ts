@@ -50,6 +50,26 @@ describe('people and calendars', () => {
     expect(next.value.map(({ name }) => name)).toEqual(['Family', 'Birthdays']);
   });
 
+  it('the owner makes, renames and deletes a calendar; the default and unknown ones stay', async () => {
+    const made = await graph.ask('/v1.0/me/calendars', { method: 'POST', body: { name: 'Garden' } });
+    expect([made.status, made.body['canEdit']]).toEqual([201, true]);
+    const url = `/v1.0/me/calendars/${text(made.body['id'])}`;
+    const renamed = await graph.ask(url, { method: 'PATCH', body: { name: 'Allotment' } });
+    expect(renamed.body).toMatchObject({ id: made.body['id'], name: 'Allotment' });
+    const event = await graph.ask(`${url}/events`, {
+      method: 'POST',
+      body: { start: { dateTime: '2026-03-02T09:00:00' }, end: { dateTime: '2026-03-02T10:00:00' } },
+    });
+    expect((await graph.ask(url, { method: 'DELETE' })).status).toBe(204);
+    for (const gone of [url, `${url}/events`, `/v1.0/me/events/${text(event.body['id'])}`])
+      expect((await graph.ask(gone)).status).toBe(404);
+    expect((await graph.ask('/v1.0/me/calendars', { method: 'POST', body: { name: 'Family' } })).status).toBe(
+      409,
+    );
+    const own = text((await graph.ask('/v1.0/me/calendar')).body['id']);
+    expect((await graph.ask(`/v1.0/me/calendars/${own}`, { method: 'DELETE' })).status).toBe(400);
+  });
+
   it('another person is refused, nobody is not found, and no token is 401', async () => {
     const other = await graph.ask('/v1.0/users/alex@contoso.example/calendars');
     expect([other.status, errorCode(other)]).toEqual([403, 'ErrorAccessDenied']);

@@ -1,7 +1,7 @@
 /**
  * What a delta round will say is decided at its beginning and held here until its
- * last page, so that a page asked for again is the same page. Two readings of the
- * field are built in: a series is never split over pages, and page size is a hint.
+ * last page, so that a page asked for again is the same page. As the field reports, a
+ * series stays on one page and page size is a hint; a switch splits series instead.
  * Source: Microsoft Graph, event: delta; see also the fact sheet on delta.
  */
 import { intersects } from '../mailbox/expand-series.ts';
@@ -74,12 +74,21 @@ function changes(mailbox: Mailbox, state: DeltaState, since: number): DeltaEntry
 
 export class DeltaRounds {
   readonly #rounds = new Map<string, { round: DeltaRound; entries: number }>();
+  readonly #seriesOnOnePage: boolean;
   #held = 0;
   #opened = 0;
 
+  constructor(seriesOnOnePage = true) {
+    this.#seriesOnOnePage = seriesOnOnePage;
+  }
+
   open(mailbox: Mailbox, state: DeltaState): DeltaRound {
     const groups = state.since === null ? baseline(mailbox, state) : changes(mailbox, state, state.since);
-    return { state, groups, until: mailbox.lastChange };
+    return {
+      state,
+      groups: this.#seriesOnOnePage ? groups : groups.flat().map((entry) => [entry]),
+      until: mailbox.lastChange,
+    };
   }
 
   /** Keeps a round that has more pages; the id goes into its nextLinks. */

@@ -117,7 +117,11 @@ export function handleDelta(request: GraphRequest, calendarId: string, view: Eve
       : {
           '@odata.nextLink': `${origin}${rawPath}?$skiptoken=${seal(world.runId, { kind: 'skip', round: roundId ?? rounds.hold(round), offset: next, epoch: state.epoch })}`,
         };
-  const applied = ['odata.track-changes', ...(preferences.applied === null ? [] : [preferences.applied])];
+  const applied = [
+    'odata.track-changes',
+    ...(preferences.maxPageSize === null ? [] : [`odata.maxpagesize=${preferences.maxPageSize}`]),
+    ...preferences.applied,
+  ];
   return {
     status: 200,
     headers: { 'preference-applied': applied.join(', ') },

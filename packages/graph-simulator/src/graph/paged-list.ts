@@ -2,6 +2,7 @@
 import type { GraphAnswer } from './answer.ts';
 import { GraphError } from './graph-error.ts';
 import { type GraphRequest, optionName } from './graph-request.ts';
+import type { Preferences } from './preferences.ts';
 import type { GraphJson } from './present-event.ts';
 
 const DEFAULT_TOP = 10;
@@ -26,6 +27,10 @@ function wholeNumber(
   return value;
 }
 
+function appliedHeader({ applied }: Preferences): Pick<GraphAnswer, 'headers'> {
+  return applied.length === 0 ? {} : { headers: { 'preference-applied': applied.join(', ') } };
+}
+
 export function collection<T>(
   request: GraphRequest,
   context: string,
@@ -42,7 +47,7 @@ export function collection<T>(
   });
   return {
     status: 200,
-    ...(preferences.applied === null ? {} : { headers: { 'preference-applied': preferences.applied } }),
+    ...appliedHeader(preferences),
     body: {
       '@odata.context': `${origin}/v1.0/$metadata#${context}`,
       ...(query.get('count') === 'true' ? { '@odata.count': rows.length } : {}),
@@ -58,7 +63,7 @@ export function entity(request: GraphRequest, context: string, value: GraphJson,
   const { origin, preferences } = request;
   return {
     status,
-    ...(preferences.applied === null ? {} : { headers: { 'preference-applied': preferences.applied } }),
+    ...appliedHeader(preferences),
     body: { '@odata.context': `${origin}/v1.0/$metadata#${context}`, ...value },
   };
 }

@@ -20,10 +20,15 @@ export interface GraphPluginOptions {
   readonly authenticate: (request: FastifyRequest) => GraphCaller | undefined;
   /** `scheme://host[:port]` of absolute links; by default that of the request. */
   readonly origin?: (request: FastifyRequest) => string;
+  /** False lets delta split a series over pages of exactly the asked size; true when absent. */
+  readonly seriesOnOnePage?: boolean;
 }
 
 const JSON_TYPE =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+const UNREADABLE =
+  'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.';
 
 const STATUS_OF_EDIT: Record<EditErrorCode, number> = {
   ErrorItemNotFound: 404,
@@ -40,7 +45,7 @@ function single(header: string | string[] | undefined): string | undefined {
 // oxlint-disable-next-line typescript/require-await -- Fastify wants a promise from a plugin without callback
 export async function graphPlugin(app: FastifyInstance, options: GraphPluginOptions): Promise<void> {
   const { world, authenticate } = options;
-  const rounds = new DeltaRounds();
+  const rounds = new DeltaRounds(options.seriesOnOnePage);
   const originOf = options.origin ?? ((request: FastifyRequest) => `${request.protocol}://${request.host}`);
   let requests = 0;
   const requestIds = new WeakMap<FastifyRequest, string>();
@@ -73,21 +78,24 @@ export async function graphPlugin(app: FastifyInstance, options: GraphPluginOpti
     if (!reply.hasHeader('client-request-id')) reply.header('client-request-id', clientIdOf(request));
   });
 
+  // Clients name a content type on requests without a body, too; Graph does not mind.
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      const parsed: unknown = body === '' ? undefined : JSON.parse(String(body));
+      done(null, parsed);
+    } catch {
+      done(new GraphError(400, 'BadRequest', UNREADABLE), undefined);
+    }
+  });
+
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof GraphError) return refuse(request, reply, error);
     if (error instanceof EditError)
       return refuse(request, reply, new GraphError(STATUS_OF_EDIT[error.code], error.code, error.message));
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
     if (typeof status === 'number' && status >= 400 && status < 500)
-      return refuse(
-        request,
-        reply,
-        new GraphError(
-          status,
-          'BadRequest',
-          'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
-        ),
-      );
+      return refuse(request, reply, new GraphError(status, 'BadRequest', UNREADABLE));
     request.log.error(error);
     return refuse(
       request,

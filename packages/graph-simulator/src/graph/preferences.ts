@@ -15,8 +15,8 @@ export interface Preferences {
   readonly idFormat: IdFormat;
   readonly bodyAsText: boolean;
   readonly maxPageSize: number | null;
-  /** The header's value to answer with; null when nothing was asked. */
-  readonly applied: string | null;
+  /** What was honoured, as `Preference-Applied` names it; page size is delta's to add. */
+  readonly applied: readonly string[];
 }
 
 const ITEM = /^\s*([\w.-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s"]*))\s*)?$/;
@@ -61,7 +61,6 @@ export function readPreferences(header: string | undefined): Preferences {
         const size = Number(value);
         if (!Number.isInteger(size) || size < 1) break;
         maxPageSize = Math.min(size, 1000);
-        applied.push(`odata.maxpagesize=${value}`);
         break;
       }
       default:
@@ -74,6 +73,6 @@ export function readPreferences(header: string | undefined): Preferences {
     idFormat,
     bodyAsText,
     maxPageSize,
-    applied: applied.length === 0 ? null : applied.join(', '),
+    applied,
   };
 }

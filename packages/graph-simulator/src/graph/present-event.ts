@@ -117,7 +117,7 @@ export function etagOf(owner: SimUser, item: MailboxItem): string {
   return `W/"${changeKeyOf(owner, item.change)}"`;
 }
 
-export function idOfRow({ item, instance }: EventRow, view: EventView): string {
+function idOfRow({ item, instance }: EventRow, view: EventView): string {
   return eventId(view.owner, item.calendarId, item.key, instance?.date ?? null, view.preferences.idFormat);
 }
 

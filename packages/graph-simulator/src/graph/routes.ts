@@ -5,6 +5,14 @@
 import type { GraphAnswer } from './answer.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
+import {
+  deleteCalendar,
+  getCalendar,
+  listCalendars,
+  patchCalendar,
+  postCalendar,
+  requireCalendar,
+} from './handle-calendars.ts';
 import { handleDelta } from './handle-delta.ts';
 import {
   type EventScope,
@@ -16,8 +24,8 @@ import {
   postEvent,
   removeEvent,
 } from './handle-events.ts';
-import { collection, entity } from './paged-list.ts';
-import { presentCalendar, presentUser } from './present-calendar.ts';
+import { entity } from './paged-list.ts';
+import { presentUser } from './present-calendar.ts';
 import { applySelect, selectedNames } from './select.ts';
 
 function accessDenied(): GraphError {
@@ -87,17 +95,21 @@ function viewRoute(request: GraphRequest, scope: EventScope, rest: readonly stri
   return handleDelta(request, scope.calendarId, scope.view);
 }
 
+function calendarEntityRoute(
+  request: GraphRequest,
+  { mailbox, calendarId, context }: EventScope,
+): GraphAnswer {
+  if (request.method === 'PATCH') return patchCalendar(request, mailbox, calendarId, context);
+  if (request.method === 'DELETE') return deleteCalendar(mailbox, calendarId);
+  get(request);
+  return getCalendar(request, mailbox, calendarId, context);
+}
+
 function calendarRoute(request: GraphRequest, scope: EventScope, rest: readonly string[]): GraphAnswer {
   const [tail, ...beyond] = rest;
   switch (tail?.toLowerCase() ?? '') {
-    case '': {
-      get(request);
-      const calendar = scope.mailbox.calendar(scope.calendarId);
-      if (calendar === undefined) throw notASegment('calendar');
-      const shown = presentCalendar(calendar);
-      const names = selectedNames(request.query.get('select'), shown, 'microsoft.graph.calendar');
-      return entity(request, `${scope.context}/$entity`, applySelect(shown, names));
-    }
+    case '':
+      return calendarEntityRoute(request, scope);
     case 'events':
       return eventRoute(request, scope, beyond);
     case 'calendarview':
@@ -126,16 +138,11 @@ function mailboxRoute(request: GraphRequest, rest: readonly string[]): GraphAnsw
     case 'calendars': {
       const [id, ...beyond] = tail;
       if (id === undefined) {
+        if (request.method === 'POST') return postCalendar(request, mailbox, `${root}/calendars`);
         get(request);
-        const shown = mailbox.calendars().map(presentCalendar);
-        const names = selectedNames(request.query.get('select'), shown[0] ?? {}, 'microsoft.graph.calendar');
-        return collection(request, `${root}/calendars`, shown, (calendar) => applySelect(calendar, names));
+        return listCalendars(request, mailbox, `${root}/calendars`);
       }
-      if (mailbox.calendar(id) === undefined) {
-        if (!/^AA[A-Za-z0-9_=-]{40,}$/.test(id))
-          throw new GraphError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
-        throw new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
-      }
+      requireCalendar(mailbox, id);
       const context = `${root}/calendars('${encodeURIComponent(id)}')`;
       return calendarRoute(request, { ...scope, calendarId: id, strict: true, context }, beyond);
     }

@@ -19,7 +19,7 @@ export interface CreateOptions {
 
 const EMPTY_BODY = { contentType: 'html', content: '' } as const;
 
-export function defaultContent(owner: SimUser): EventContent {
+function defaultContent(owner: SimUser): EventContent {
   return {
     subject: '',
     body: EMPTY_BODY,

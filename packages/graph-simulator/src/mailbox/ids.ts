@@ -59,10 +59,10 @@ function wrap(version: Buffer, entry: Buffer, date: string | null): string {
     const head = Buffer.from([0, entry.length, 0]);
     return encode(Buffer.concat([version, head, entry, Buffer.from([0])]));
   }
-  const head = Buffer.alloc(14);
+  const head = Buffer.alloc(13);
   head.set([1, entry.length + 11, 0, 8]);
   head.writeBigUInt64BE(BigInt(dayFromIso(date) + DAYS_BEFORE_1970) * TICKS_PER_DAY, 4);
-  head.set([entry.length, 0], 12);
+  head[12] = entry.length;
   return encode(Buffer.concat([version, head, entry, Buffer.from([0x10])]));
 }
 
@@ -147,7 +147,7 @@ export function readEventId(user: SimUser, text: string): EventReference | 'malf
   const entryLength = immutable ? 46 : 70;
   const flagAt = immutable ? 2 : 40;
   const isOccurrence = bytes[flagAt] === 1;
-  const entryAt = flagAt + (isOccurrence ? 14 : 3);
+  const entryAt = flagAt + (isOccurrence ? 13 : 3);
   if (bytes.length !== entryAt + entryLength + 1) return 'malformed';
   const entry = bytes.subarray(entryAt, entryAt + entryLength);
   if (entry[20] !== (immutable ? 13 : 7)) return 'malformed';

@@ -25,7 +25,7 @@ interface LogEntry {
 }
 
 interface CalendarStore {
-  readonly calendar: SimCalendar;
+  calendar: SimCalendar;
   readonly items: Map<string, MailboxItem>;
   /** In the order of change numbers; deletions are entries without an item. */
   readonly log: LogEntry[];
@@ -67,6 +67,17 @@ export class Mailbox {
   addCalendar(calendar: SimCalendar): void {
     this.#stores.set(calendar.id, { calendar, items: new Map(), log: [], deltaEpoch: 0 });
     if (calendar.isDefault) this.#defaultCalendarId = calendar.id;
+  }
+
+  changeCalendar(calendarId: string, changes: Partial<Omit<SimCalendar, 'id' | 'isDefault'>>): void {
+    const store = this.#store(calendarId);
+    store.calendar = { ...store.calendar, ...changes };
+  }
+
+  /** With everything in it; nobody is told of its events. */
+  removeCalendar(calendarId: string): void {
+    for (const key of this.#store(calendarId).items.keys()) this.#calendarOfKey.delete(key);
+    this.#stores.delete(calendarId);
   }
 
   calendars(): SimCalendar[] {

@@ -19,16 +19,10 @@ export interface SimCalendar {
   readonly changeKey: string;
 }
 
-export type Importance = 'low' | 'normal' | 'high';
-export type Sensitivity = 'normal' | 'personal' | 'private' | 'confidential';
-export type ShowAs = 'unknown' | 'free' | 'tentative' | 'busy' | 'oof' | 'workingElsewhere';
-export type ResponseType =
-  | 'none'
-  | 'organizer'
-  | 'tentativelyAccepted'
-  | 'accepted'
-  | 'declined'
-  | 'notResponded';
+type Importance = 'low' | 'normal' | 'high';
+type Sensitivity = 'normal' | 'personal' | 'private' | 'confidential';
+type ShowAs = 'unknown' | 'free' | 'tentative' | 'busy' | 'oof' | 'workingElsewhere';
+type ResponseType = 'none' | 'organizer' | 'tentativelyAccepted' | 'accepted' | 'declined' | 'notResponded';
 
 export interface SimPerson {
   readonly name: string;
@@ -85,7 +79,7 @@ export interface EventContent {
   readonly transactionId: string | null;
 }
 
-export interface AllDayDates {
+interface AllDayDates {
   readonly start: string;
   /** Exclusive. */
   readonly end: string;

@@ -12,7 +12,7 @@ export const DAYS_OF_WEEK = [
 export type DayOfWeek = (typeof DAYS_OF_WEEK)[number];
 
 export const WEEK_INDEXES = ['first', 'second', 'third', 'fourth', 'last'] as const;
-export type WeekIndex = (typeof WEEK_INDEXES)[number];
+type WeekIndex = (typeof WEEK_INDEXES)[number];
 
 export const PATTERN_TYPES = [
   'daily',

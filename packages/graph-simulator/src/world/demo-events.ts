@@ -11,7 +11,8 @@ import { updateEvent } from '../mailbox/update-event.ts';
 import { dayFromIso, isoFromDay, weekdayOf } from '../recurrence/civil-date.ts';
 import { occurrenceDays } from '../recurrence/occurrence-days.ts';
 import { ianaZone, wallOfInstant } from '../recurrence/time-zones.ts';
-import { demoPlan, type DemoEvent } from './demo-plan.ts';
+import type { DemoEvent } from './demo-event.ts';
+import { demoPlan } from './demo-plan.ts';
 
 /** What a plan counts its days from: the Monday of the week, in the owner's zone. */
 interface DemoWeek {

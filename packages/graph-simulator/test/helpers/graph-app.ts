@@ -1,7 +1,7 @@
 /** A world behind its Graph door, without sockets; the header `x-user` stands for a token. */
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { SimClock } from '../../src/clock.ts';
-import { graphPlugin } from '../../src/graph/plugin.ts';
+import { graphPlugin, type GraphPluginOptions } from '../../src/graph/plugin.ts';
 import type { GraphCaller } from '../../src/world/types.ts';
 import { createWorld, type SimWorld } from '../../src/world/world.ts';
 import { expectGraphResponse } from './expect-graph-response.ts';
@@ -55,11 +55,11 @@ export function headerAuthentication(world: SimWorld): (request: FastifyRequest)
   };
 }
 
-export function createGraphApp(): GraphApp {
+export function createGraphApp(options: Omit<GraphPluginOptions, 'world' | 'authenticate'> = {}): GraphApp {
   const clock = new SimClock();
   const world = createWorld(clock);
   const app = Fastify();
-  void app.register(graphPlugin, { world, authenticate: headerAuthentication(world) });
+  void app.register(graphPlugin, { ...options, world, authenticate: headerAuthentication(world) });
   return {
     app,
     world,

@@ -1,0 +1,103 @@
+/** The calendars of a mailbox: list, get, create, rename, delete. */
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { changeKeyOf } from '../mailbox/change-key.ts';
+import { calendarId } from '../mailbox/ids.ts';
+import type { Mailbox } from '../mailbox/mailbox.ts';
+import { hashHex } from '../world/seeded.ts';
+import type { GraphAnswer } from './answer.ts';
+import { GraphError } from './graph-error.ts';
+import type { GraphRequest } from './graph-request.ts';
+import { collection, entity } from './paged-list.ts';
+import { presentCalendar } from './present-calendar.ts';
+import { applySelect, selectedNames } from './select.ts';
+
+const CALENDAR_TYPE = 'microsoft.graph.calendar';
+
+const calendarBody = Compile(
+  Type.Object({ name: Type.Optional(Type.String({ minLength: 1 })), color: Type.Optional(Type.String()) }),
+);
+
+function readBody(request: GraphRequest): { readonly name?: string; readonly color?: string } {
+  if (calendarBody.Check(request.body)) return request.body;
+  throw new GraphError(400, 'RequestBodyRead', 'Unable to read the calendar of the request.');
+}
+
+/** @throws GraphError 400 for what is no id, 404 for one that names nothing here. */
+export function requireCalendar(mailbox: Mailbox, id: string): void {
+  if (mailbox.calendar(id) !== undefined) return;
+  if (!/^AA[A-Za-z0-9_=-]{40,}$/.test(id))
+    throw new GraphError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
+  throw new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+}
+
+export function listCalendars(request: GraphRequest, mailbox: Mailbox, context: string): GraphAnswer {
+  const shown = mailbox.calendars().map(presentCalendar);
+  const names = selectedNames(request.query.get('select'), shown[0] ?? {}, CALENDAR_TYPE);
+  return collection(request, context, shown, (calendar) => applySelect(calendar, names));
+}
+
+export function getCalendar(
+  request: GraphRequest,
+  mailbox: Mailbox,
+  id: string,
+  context: string,
+): GraphAnswer {
+  requireCalendar(mailbox, id);
+  const calendar = mailbox.calendar(id);
+  const shown = calendar === undefined ? {} : presentCalendar(calendar);
+  const names = selectedNames(request.query.get('select'), shown, CALENDAR_TYPE);
+  return entity(request, `${context}/$entity`, applySelect(shown, names));
+}
+
+export function postCalendar(request: GraphRequest, mailbox: Mailbox, context: string): GraphAnswer {
+  const { name, color = 'auto' } = readBody(request);
+  if (name === undefined)
+    throw new GraphError(
+      400,
+      'ErrorInvalidRequest',
+      "The property 'name' is required when creating a calendar.",
+    );
+  if (mailbox.calendars().some((calendar) => calendar.name === name))
+    throw new GraphError(409, 'ErrorFolderExists', 'A folder with the specified name already exists.');
+  const { user } = mailbox;
+  const calendar = {
+    id: calendarId(user, hashHex(mailbox.nextCreationSeed(), 12)),
+    name,
+    color,
+    hexColor: '',
+    isDefault: false,
+    canEdit: true,
+    canShare: true,
+    isRemovable: true,
+    ownerName: user.displayName,
+    ownerAddress: user.mail,
+    changeKey: changeKeyOf(user, mailbox.takeChange()),
+  };
+  mailbox.addCalendar(calendar);
+  return entity(request, `${context}/$entity`, presentCalendar(calendar), 201);
+}
+
+export function patchCalendar(
+  request: GraphRequest,
+  mailbox: Mailbox,
+  id: string,
+  context: string,
+): GraphAnswer {
+  requireCalendar(mailbox, id);
+  const { name, color } = readBody(request);
+  mailbox.changeCalendar(id, {
+    ...(name === undefined ? {} : { name }),
+    ...(color === undefined ? {} : { color }),
+    changeKey: changeKeyOf(mailbox.user, mailbox.takeChange()),
+  });
+  return getCalendar(request, mailbox, id, context);
+}
+
+export function deleteCalendar(mailbox: Mailbox, id: string): GraphAnswer {
+  requireCalendar(mailbox, id);
+  if (mailbox.calendar(id)?.isRemovable !== true)
+    throw new GraphError(400, 'ErrorDeleteDistinguishedFolder', 'Distinguished folders cannot be deleted.');
+  mailbox.removeCalendar(id);
+  return { status: 204 };
+}

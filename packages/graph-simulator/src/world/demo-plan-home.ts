@@ -1,0 +1,61 @@
+/** What a demo person has beside work: family, birthdays, holidays. */
+import { type DemoEvent, inYear } from './demo-event.ts';
+
+export const HOME_PLAN: readonly DemoEvent[] = [
+  {
+    slug: 'swimming',
+    calendar: 'Family',
+    subject: 'Swimming lessons',
+    day: -21,
+    at: '16:15',
+    minutes: 45,
+    repeat: { type: 'weekly', daysOfWeek: ['saturday'] },
+    count: 20,
+    location: 'Public pool',
+  },
+  { slug: 'school-break', calendar: 'Family', subject: 'School break', day: 21, days: 9 },
+  {
+    slug: 'parents-evening',
+    calendar: 'Family',
+    subject: "Parents' evening",
+    day: 8,
+    at: '18:30',
+    minutes: 60,
+    more: { sensitivity: 'private' },
+  },
+  {
+    slug: 'birthday-megan',
+    calendar: 'Birthdays',
+    subject: "Megan Bowen's birthday",
+    date: inYear('03-14', -3),
+    days: 1,
+    repeat: { type: 'absoluteYearly', month: 3, dayOfMonth: 14 },
+  },
+  {
+    slug: 'birthday-leap',
+    calendar: 'Birthdays',
+    subject: "Lee Gu's birthday",
+    date: () => '2000-02-29',
+    days: 1,
+    repeat: { type: 'absoluteYearly', month: 2, dayOfMonth: 29 },
+  },
+  {
+    slug: 'birthday-joni',
+    calendar: 'Birthdays',
+    subject: "Joni Sherman's birthday",
+    date: inYear('11-27', -2),
+    days: 1,
+    repeat: { type: 'absoluteYearly', month: 11, dayOfMonth: 27 },
+  },
+  { slug: 'new-year', calendar: 'Holidays', subject: "New Year's Day", date: inYear('01-01', 1), days: 1 },
+  { slug: 'labour-day', calendar: 'Holidays', subject: 'Labour Day', date: inYear('05-01', 1), days: 1 },
+  {
+    slug: 'thanksgiving',
+    calendar: 'Holidays',
+    subject: 'Thanksgiving',
+    date: inYear('01-01', -1),
+    days: 1,
+    repeat: { type: 'relativeYearly', month: 11, index: 'fourth', daysOfWeek: ['thursday'] },
+  },
+  { slug: 'christmas', calendar: 'Holidays', subject: 'Christmas', date: inYear('12-25'), days: 2 },
+];
