@@ -14,6 +14,7 @@ import type { TeamsMeetingInfo, TeamsMeetingSource } from './convert/teams-meeti
 import { getDeltaEvents } from './events/get-delta-events.ts';
 import type { DeltaQuery } from './events/get-delta-events.ts';
 import { getEvent } from './events/get-event.ts';
+import type { GetEventOptions } from './events/get-event.ts';
 import { listEvents } from './events/list-events.ts';
 import { listInstances } from './events/list-instances.ts';
 import type { Fetch } from './http/exchange.ts';
@@ -88,7 +89,7 @@ export class GraphClient {
     accessToken: string,
     calendarId: string,
     eventId: string,
-    options?: CallOptions,
+    options?: GetEventOptions,
   ): Promise<GraphEvent> {
     return getEvent(this.#graph, accessToken, calendarId, eventId, options);
   }

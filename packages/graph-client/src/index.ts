@@ -2,6 +2,7 @@
 export { GraphClient } from './graph-client.ts';
 export type { GraphClientOptions } from './graph-client.ts';
 export type { DeltaQuery } from './events/get-delta-events.ts';
+export type { GetEventOptions } from './events/get-event.ts';
 export type { Fetch } from './http/exchange.ts';
 export type { CallOptions } from './http/graph-http.ts';
 export type { GraphRequestRecord, OnRequest } from './http/with-observer.ts';

@@ -16,7 +16,7 @@ export function subscriptionPath(subscriptionId: string): string {
 export type Instant = Date | string;
 
 /** A moment in the only form that no part of Graph misreads. Throws RangeError for what is no date. */
-export function utc(instant: Instant): string {
+function utc(instant: Instant): string {
   const date = typeof instant === 'string' ? new Date(withOffset(instant)) : instant;
   if (Number.isNaN(date.getTime())) throw new RangeError('A start or end is not an RFC 3339 date and time.');
   return date.toISOString();

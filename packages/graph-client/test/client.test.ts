@@ -66,6 +66,14 @@ describe('GraphClient over HTTP', () => {
     ]);
   });
 
+  it('asks for the cancelled dates of a series by name, since they come in no other way', async () => {
+    const cancelledOccurrences = ['OID.m.2026-04-30'];
+    await using server = await graphServer(() => ({ json: { id: 'm', cancelledOccurrences } }));
+    const event = await server.client().getEvent('t', 'c', 'm', { select: ['id', 'cancelledOccurrences'] });
+    expect(event.cancelledOccurrences).toEqual(cancelledOccurrences);
+    expect(server.asked[0]?.url).toBe('/v1.0/me/calendars/c/events/m?$select=id,cancelledOccurrences');
+  });
+
   it('refuses a start that is no date before anything is sent', async () => {
     await using server = await graphServer(() => page([]));
     await expect(server.client().listEvents('t', 'c', 'tomorrow', window[1])).rejects.toThrow(RangeError);

@@ -4,7 +4,7 @@
  */
 import { Parser } from 'htmlparser2';
 
-export interface InviteLink {
+interface InviteLink {
   readonly href: string;
   /** The `id` attribute, or an empty string. */
   readonly id: string;

@@ -12,7 +12,7 @@ import type { PatternInput } from './recurrence-pattern.ts';
 import { ruleParts } from './rrule-parts.ts';
 import { toIanaTimeZone } from './time-zone.ts';
 
-export interface RangeInput {
+interface RangeInput {
   readonly type?: string | null | undefined;
   readonly startDate?: string | null | undefined;
   readonly endDate?: string | null | undefined;

@@ -8,7 +8,7 @@ import type { Answer, Exchange } from './exchange.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /** No wait inside a process is longer. */
-export const LONGEST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 2_000;
 
 const FIRST_STEP_MS = 200;
 

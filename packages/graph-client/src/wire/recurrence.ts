@@ -4,7 +4,7 @@ import type { Static } from 'typebox';
 import { maybe, maybeInteger, maybeString } from './tolerant.ts';
 
 /** https://learn.microsoft.com/graph/api/resources/recurrencepattern : unused fields hold fillers. */
-export const recurrencePatternSchema = Type.Object({
+const recurrencePatternSchema = Type.Object({
   type: maybeString,
   interval: maybeInteger,
   month: maybeInteger,
@@ -15,7 +15,7 @@ export const recurrencePatternSchema = Type.Object({
 });
 
 /** https://learn.microsoft.com/graph/api/resources/recurrencerange : `endDate` counts for type endDate only. */
-export const recurrenceRangeSchema = Type.Object({
+const recurrenceRangeSchema = Type.Object({
   type: maybeString,
   startDate: maybeString,
   endDate: maybeString,
