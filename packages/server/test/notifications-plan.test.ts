@@ -144,10 +144,11 @@ describe('a refusal of Graph', () => {
   it('is a sentence wherever people see it', () => {
     for (const code of ['forbidden', 'throttled', 'unauthorized', 'quota_exceeded', 'timeout'] as const) {
       const verdict = judgeCreation(failureOf(new GraphError(code, 'x')), attempt);
-      expect(verdict).toMatchObject({ reason: expect.stringMatching(/^[A-Z].+\.$/) });
+      expect(verdict.kind === 'conflict' ? '' : verdict.reason).toMatch(/^[A-Z].+\.$/);
     }
     const unreachable = judgeCreation(failureOf(new GraphError('endpoint_validation_failed', 'x')), attempt);
-    expect(unreachable).toMatchObject({ kind: 'endpoint', reason: expect.stringContaining('Check API_URL') });
+    expect(unreachable.kind).toBe('endpoint');
+    expect(unreachable.kind === 'endpoint' && unreachable.reason).toContain('Check API_URL');
   });
 
   it('of the form of the resource falls back once, never for ever', () => {
