@@ -48,6 +48,13 @@ const retryByCode = {
 
 export type GraphErrorCode = keyof typeof retryByCode;
 
+/** All codes, for tables that must miss none. */
+export const graphErrorCodes: readonly GraphErrorCode[] = Object.keys(retryByCode).filter(isGraphErrorCode);
+
+function isGraphErrorCode(text: string): text is GraphErrorCode {
+  return Object.hasOwn(retryByCode, text);
+}
+
 export interface GraphErrorDetails {
   /** HTTP status; undefined where there was no answer. */
   readonly status?: number | undefined;

@@ -10,6 +10,6 @@ export type { ListOptions } from './paging/collect-items.ts';
 export type { Instant } from './paths.ts';
 export type { SubscribeOptions } from './subscriptions/subscribe-to-calendar.ts';
 export * from './convert/index.ts';
-export { GraphError } from './errors.ts';
+export { GraphError, graphErrorCodes } from './errors.ts';
 export type { GraphErrorCode, GraphErrorDetails, GraphRetry } from './errors.ts';
 export * from './wire/index.ts';
