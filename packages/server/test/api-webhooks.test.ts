@@ -26,12 +26,10 @@ describe('the door for Microsoft’s notifications', () => {
   afterAll(() => api[Symbol.asyncDispose]());
 
   const json = (body: string) =>
-    api
-      .browser()
-      .post(path, {
-        raw: body,
-        headers: { 'content-type': 'application/json', origin: 'https://graph.microsoft.com' },
-      });
+    api.browser().post(path, {
+      raw: body,
+      headers: { 'content-type': 'application/json', origin: 'https://graph.microsoft.com' },
+    });
 
   it('echoes the token of a handshake, decoded once, as plain text that no browser sniffs', async () => {
     const token = 'Validation: Testing 100%25 <b>é</b> Request-Id: 1+1';
@@ -79,6 +77,13 @@ describe('the door for Microsoft’s notifications', () => {
     );
     expect([answer.status, answer.text]).toEqual([202, '']);
     expect(received).toEqual([[{ subscriptionId: '1', clientState: 'forged' }, 7]]);
+  });
+
+  it('hands on even an item that no honest sender makes', async () => {
+    received.length = 0;
+    const answer = await json(String.raw`{"value":[{"subscriptionId":"\u0000","clientState":"\u0000"}]}`);
+    expect(answer.status).toBe(202);
+    expect(received[0]).toHaveLength(1);
   });
 
   it('answers 503 with Retry-After when they could not be stored', async () => {

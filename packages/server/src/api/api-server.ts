@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 
 import type { HttpServer } from '../platform/http.ts';
+import { refuseNul } from './refuse-nul.ts';
 
 /** Who may use a route: anybody, a signed-in person, or the operator. */
 export type Access = 'public' | 'person' | 'operator';
@@ -38,5 +39,6 @@ export function jsonScope(scope: FastifyInstance): ApiServer {
     if (body === '') done(null, undefined);
     else void parseJson(request, body.toString(), done);
   });
+  api.addHook('preValidation', refuseNul);
   return api;
 }

@@ -5,6 +5,7 @@
 import { paths, ProblemBody } from '@calmirror/api-contract';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import { Type } from 'typebox';
 
 import type { ApiServer } from './api-server.ts';
 
@@ -40,7 +41,18 @@ export async function openapi(app: ApiServer, { apiUrl }: { readonly apiUrl: str
     hideUntagged: true,
   });
   await app.register(swaggerUi, { routePrefix: paths.docs, staticCSP: true });
-  app.get(paths.openapi, { schema: { tags: ['operation'], summary: 'This document' } }, () => app.swagger());
+  app.get(
+    paths.openapi,
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['operation'],
+        summary: 'This document',
+        response: { 200: Type.Object({ openapi: Type.String() }, { additionalProperties: true }) },
+      },
+    },
+    () => ({ ...app.swagger(), openapi: '3.1.0' }),
+  );
 }
 
 /** Every route may answer a problem, whatever else it answers. */

@@ -9,29 +9,17 @@ import { startSimulator } from '@calmirror/graph-simulator';
 import type { Simulator } from '@calmirror/graph-simulator';
 import { paths } from '@calmirror/api-contract';
 
-import { registerApi } from '../../src/api/register-api.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
-import { AccessTokens } from '../../src/connections/access-tokens.ts';
-import { ConnectionStore } from '../../src/connections/connection-store.ts';
-import { EntraClient } from '../../src/connections/entra-client.ts';
-import { GraphAccess } from '../../src/connections/graph-access.ts';
-import { graphSubscriptions } from '../../src/connections/graph-subscriptions.ts';
-import { takeSlot } from '../../src/connections/mailbox-slots.ts';
-import { OAuthService } from '../../src/connections/oauth-service.ts';
-import { createSignIn } from '../../src/connections/sign-in.ts';
-import { deleteAllEvents } from '../../src/mirror/event-store.ts';
+import { registerApi } from '../../src/api/register-api.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
 import { jobCatalogue, jobKey } from '../../src/models/job-catalogue.ts';
-import { NotificationReceiver } from '../../src/notifications/notification-receiver.ts';
-import { pushReach } from '../../src/notifications/push-reach.ts';
-import type { Ring } from '../../src/notifications/ring.ts';
-import { WebhookService } from '../../src/notifications/webhook-service.ts';
 import { storedOffsetClock } from '../../src/platform/clock.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import { createJobs } from '../../src/platform/jobs.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
-import { EventSyncService } from '../../src/sync/event-sync-service.ts';
-import { deriveSecret } from '../../src/vault/derive-secret.ts';
+import { createServices } from '../../src/services.ts';
+import type { Services } from '../../src/services.ts';
 import { Vault } from '../../src/vault/vault.ts';
 import { answerContract } from './answer-contract.ts';
 import type { AnswerContract } from './answer-contract.ts';
@@ -52,8 +40,7 @@ export interface ApiUnderTest extends AsyncDisposable {
   readonly url: string;
   readonly database: TestDatabase;
   readonly simulator: Simulator;
-  readonly sync: EventSyncService;
-  readonly receiver: NotificationReceiver;
+  readonly services: Services;
   readonly contract: AnswerContract;
   /** Our own routes, without HEAD and the pages of the document. */
   readonly routes: readonly RegisteredRoute[];
@@ -91,85 +78,25 @@ export async function startApi(options: ApiOptions = {}): Promise<ApiUnderTest> 
   const clock = storedOffsetClock(db);
   const logger = createLogger({ level: 'silent' });
   const metrics = createMetrics();
-  const leaseSeconds = 2;
-  const random = (): number => 0.5;
-  const vault = await Vault.open({ db, keys: [KEY], clock });
-  const entra = new EntraClient({
-    app: {
-      clientId: simulator.clientId,
-      credential: { kind: 'secret', secret: simulator.clientSecret },
-      loginUrl: simulator.url,
-      tenant: 'common',
-      redirectUri: `${url}${paths.oauthCallback}`,
-    },
-    clock,
+  const { config, secrets } = loadConfig({
+    MICROSOFT_CLIENT_ID: simulator.clientId,
+    MICROSOFT_CLIENT_SECRET: simulator.clientSecret,
+    MICROSOFT_LOGIN_URL: simulator.url,
+    MICROSOFT_GRAPH_URL: simulator.url,
+    API_URL: url,
+    FRONTEND_URL: url,
+    ENCRYPTION_KEY: KEY,
+    DATABASE_URL: database.url,
+    SIGN_UP: options.signUp ?? 'open',
+    METRICS_TOKEN,
+    LEASE_SECONDS: '2',
   });
-  const tokens = new AccessTokens({ db, vault, entra, clock, logger, leaseSeconds, random });
-  const graphUrl = `${simulator.url}/v1.0`;
-  const graph = new GraphAccess({ db, clock, tokens, graphUrl });
+  const vault = await Vault.open({ db, keys: secrets.encryptionKeys, clock });
   const jobs = createJobs({ url: database.url, catalogue: jobCatalogue, keyOf: jobKey, logger });
   await jobs.start();
   stack.defer(() => jobs.stop());
-  const ring: Ring = (name, payloads, executor) => jobs.ring(name, payloads, executor);
-  const receiver = stack.use(new NotificationReceiver({ db, clock, ring, logger }));
-  const connections = new ConnectionStore({
-    db,
-    clock,
-    vault,
-    tokens,
-    jobs,
-    deleteAllEvents,
-    dropRound: async (tx, connectionId) => {
-      await tx.deleteFrom('sync_round_page').where('connection_id', '=', connectionId).execute();
-      await tx.deleteFrom('sync_round').where('connection_id', '=', connectionId).execute();
-    },
-  });
-  const sync = new EventSyncService({
-    db,
-    clock,
-    jobs,
-    graph,
-    vault,
-    logger,
-    leaseSeconds,
-    windowDays: { past: 90, future: 365 },
-    pollIntervalSeconds: 300,
-    random,
-  });
-  const webhooks = new WebhookService({
-    db,
-    clock,
-    ring,
-    logger,
-    receiver,
-    reach: pushReach({ apiUrl: url, graphUrl }),
-    api: graphSubscriptions(graph),
-    lifetimeMinutes: 4_320,
-    random,
-    takeServiceSlot: (mailboxId) => takeSlot(db, mailboxId, 'service', 'test', leaseSeconds),
-    finishDisconnect: (connectionId) => connections.finishDisconnect(connectionId),
-  });
-  const oauth = new OAuthService({
-    db,
-    vault,
-    entra,
-    graph,
-    tokens,
-    jobs,
-    clock,
-    logger,
-    leaseSeconds,
-    tenant: 'common',
-    frontendUrl: url,
-  });
-  const signIn = createSignIn({
-    db,
-    clock,
-    logger,
-    apiUrl: url,
-    secret: deriveSecret(KEY, 'sign-in'),
-    signUp: options.signUp ?? 'open',
-  });
+  const services = createServices({ config, secrets, logger, db, clock, vault, jobs, metrics });
+  stack.use(services.notifications);
 
   const app = await createHttp({
     logger,
@@ -188,12 +115,8 @@ export async function startApi(options: ApiOptions = {}): Promise<ApiUnderTest> 
     db,
     clock,
     metrics,
-    signIn,
-    oauth,
-    connections,
-    sync,
-    webhooks,
-    notifications: options.notifications ?? receiver,
+    ...services,
+    ...(options.notifications === undefined ? {} : { notifications: options.notifications }),
     apiUrl: url,
     frontendUrl: url,
     metricsToken: METRICS_TOKEN,
@@ -209,8 +132,7 @@ export async function startApi(options: ApiOptions = {}): Promise<ApiUnderTest> 
     url,
     database,
     simulator,
-    sync,
-    receiver,
+    services,
     contract,
     routes,
     browser: () => new Browser(url, contract),

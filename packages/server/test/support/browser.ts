@@ -81,6 +81,16 @@ export class Browser {
   }
 }
 
+/** The objects of a list in an answer: its items, unless another is named. */
+export function listOf({ body }: Pick<BrowserAnswer, 'body'>, name = 'items'): Record<string, unknown>[] {
+  const list = body[name];
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function parse(text: string, contentType: string | null): Record<string, unknown> {
   if (text === '' || contentType === null || !/json/.test(contentType)) return {};
   const value: unknown = JSON.parse(text);

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { newId } from '../src/platform/ids.ts';
+import { startApi } from './support/api-server.ts';
+import type { ApiUnderTest } from './support/api-server.ts';
+import { isObject, listOf } from './support/browser.ts';
+import type { Browser } from './support/browser.ts';
+
+const adele = 'adele@contoso.example';
+
+describe('managing calendars over HTTP', () => {
+  let api: ApiUnderTest;
+  let person: Browser;
+  let id: string;
+
+  beforeAll(async () => {
+    api = await startApi();
+    person = api.browser();
+    await person.signUp('person@example.com');
+  });
+  afterAll(() => api[Symbol.asyncDispose]());
+
+  beforeEach(async () => {
+    const { db } = api.database;
+    await db.deleteFrom('webhook_subscription').execute();
+    await db.deleteFrom('calendar_connection').execute();
+    await api.simulator.control.reset();
+    id = await connect();
+  });
+
+  async function connect(): Promise<string> {
+    const sessionId = await api.authorize(person, adele);
+    const choices = listOf(await person.get(`/api/oauth/session/${sessionId}`), 'calendars');
+    const calendarIds = choices.filter(({ isDefault }) => isDefault === true).map((choice) => choice['id']);
+    const answer = await person.post('/api/oauth/microsoft/select', { json: { sessionId, calendarIds } });
+    return String(listOf(answer)[0]?.['id']);
+  }
+
+  /** What a worker would do with the rung job. */
+  async function work(): Promise<void> {
+    for (let times = 0; times < 5; times += 1) {
+      await api.services.sync.syncMicrosoftEvents(id, AbortSignal.timeout(20_000));
+    }
+  }
+
+  it('syncs when asked: the run is there before the answer, and ends with what it did', async () => {
+    await work();
+    const asked = await person.post(`/api/calendars/${id}/sync`);
+    expect(asked.status).toBe(202);
+    const again = await person.post(`/api/calendars/${id}/sync?full=true`);
+    expect(again.body['runId']).toBe(asked.body['runId']);
+    const queued = listOf(await person.get(`/api/calendars/${id}/runs`))[0];
+    expect(queued).toMatchObject({ id: asked.body['runId'], state: 'queued', trigger: 'manual', full: true });
+    await work();
+    const runs = await person.get(`/api/calendars/${id}/runs`);
+    const done = listOf(runs).find((run) => run['id'] === asked.body['runId']);
+    expect(done).toMatchObject({ state: 'done', kind: 'baseline', errorCode: null });
+    expect(Number(done?.['requests'])).toBeGreaterThan(0);
+  });
+
+  it('shows the calendar active with its events, its numbers and how fresh they are', async () => {
+    const before = await person.get(`/api/calendars/${id}`);
+    expect(before.body).toMatchObject({ status: 'connecting', window: null, webhook: null, issueCount: 0 });
+    await work();
+    const after = await person.get(`/api/calendars/${id}`);
+    expect(after.body).toMatchObject({ status: 'active', lastError: null, account: { email: adele } });
+    expect(after.body['freshness']).toMatchObject({ mode: 'polling', lastNotificationAt: null });
+    const events = listOf(await person.get('/api/events'));
+    expect(events.length).toBeGreaterThan(3);
+    const stats = await person.get('/api/calendars/stats');
+    expect(stats.body['calendars']).toMatchObject({ total: 1, polling: 1, byStatus: { active: 1, gone: 0 } });
+    const numbers = stats.body['events'];
+    expect(isObject(numbers) && Number(numbers['total']) >= events.length).toBe(true);
+    expect(listOf(await person.get('/api/changes')).map(({ kind }) => kind)).toEqual(['calendar.synced']);
+  });
+
+  it('pages runs from the newest, and refuses a cursor made up', async () => {
+    await work();
+    await person.post(`/api/calendars/${id}/sync`);
+    const first = await person.get(`/api/calendars/${id}/runs?limit=1`);
+    const second = await person.get(
+      `/api/calendars/${id}/runs?limit=1&cursor=${String(first.body['nextCursor'])}`,
+    );
+    expect(listOf(first)[0]?.['trigger']).toBe('manual');
+    expect(listOf(second)[0]?.['trigger']).toBe('connect');
+    expect((await person.get(`/api/calendars/${id}/runs?cursor=x`)).status).toBe(422);
+  });
+
+  it('says what to do when a calendar cannot sync, and leaves it out of a sync of all', async () => {
+    const change = { status: 'reauth_required' as const };
+    await api.database.db.updateTable('calendar_connection').set(change).where('id', '=', id).execute();
+    const refused = await person.post(`/api/calendars/${id}/sync`);
+    expect([refused.status, refused.body['code']]).toEqual([409, 'conflict']);
+    expect(refused.body['detail']).toMatch(/Connect it again/);
+    const all = await person.post('/api/calendars/sync-all');
+    expect(all.body).toEqual({ runs: [], notRun: [{ calendarId: id, status: 'reauth_required' }] });
+    const { body } = await person.get(`/api/calendars/${id}`);
+    expect(body['freshness']).toMatchObject({ mode: 'blocked' });
+  });
+
+  it('syncs all that can', async () => {
+    const { body } = await person.post('/api/calendars/sync-all');
+    expect(body['notRun']).toEqual([]);
+    expect(listOf({ body }, 'runs').map(({ calendarId }) => calendarId)).toEqual([id]);
+  });
+
+  it('refuses a full that is neither true nor false', async () => {
+    expect((await person.post(`/api/calendars/${id}/sync?full=maybe`)).status).toBe(422);
+  });
+
+  it('switches push on once, shows it without its secret, and off', async () => {
+    await work();
+    const on = await person.post(`/api/calendars/${id}/webhook`);
+    expect(on.status).toBe(201);
+    expect(on.body).toMatchObject({
+      calendarConnectionId: id,
+      provider: 'MICROSOFT',
+      isActive: true,
+      health: 'live',
+      notificationUrl: `${api.url}/api/webhooks/microsoft/events`,
+    });
+    const row = await api.database.db
+      .selectFrom('webhook_subscription')
+      .select('client_state')
+      .executeTakeFirst();
+    const listed = await person.get('/api/calendars');
+    expect(listed.text + on.text).not.toContain(row?.client_state);
+    expect(listed.text).not.toContain('clientState');
+
+    const again = await person.post(`/api/calendars/${id}/webhook`);
+    expect([again.status, again.body['code']]).toEqual([409, 'webhook_exists']);
+    await work();
+    const pushed = await person.get(`/api/calendars/${id}`);
+    expect(pushed.body['freshness']).toMatchObject({ mode: 'push', lagSeconds: 0 });
+
+    const off = await person.delete(`/api/calendars/${id}/webhook`);
+    expect([off.status, off.text]).toEqual([204, '']);
+    const { body } = await person.get(`/api/calendars/${id}`);
+    expect([body['webhook'], body['freshness']]).toEqual([
+      null,
+      expect.objectContaining({ mode: 'polling' }),
+    ]);
+  });
+
+  it('refuses push for a shared or disconnected calendar with the reason', async () => {
+    const { db } = api.database;
+    const set = (values: { delegate_email?: string | null; status?: 'gone' }) =>
+      db.updateTable('calendar_connection').set(values).where('id', '=', id).execute();
+    await set({ delegate_email: 'alex@contoso.example' });
+    const shared = await person.post(`/api/calendars/${id}/webhook`);
+    expect([shared.status, shared.body['code']]).toEqual([422, 'webhook_not_possible']);
+    await set({ delegate_email: null, status: 'gone' });
+    expect((await person.post(`/api/calendars/${id}/webhook`)).status).toBe(422);
+  });
+
+  it('takes Microsoft’s notification at its own address, and the calendar is wanted', async () => {
+    await work();
+    await person.post(`/api/calendars/${id}/webhook`);
+    await work();
+    await api.simulator.control.token({ user: adele }).then((token) =>
+      fetch(`${api.simulator.url}/v1.0/me/events`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token.accessToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          subject: 'Lunch',
+          start: { dateTime: '2026-12-01T12:00:00', timeZone: 'UTC' },
+          end: { dateTime: '2026-12-01T13:00:00', timeZone: 'UTC' },
+        }),
+      }),
+    );
+    const wanted = async (): Promise<boolean> => {
+      const { db } = api.database;
+      const row = await db
+        .selectFrom('calendar_connection')
+        .select('last_notification_at')
+        .executeTakeFirst();
+      return row?.last_notification_at !== null;
+    };
+    for (let times = 0; times < 100 && !(await wanted()); times += 1) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50);
+      });
+    }
+    await work();
+    const range = 'start=2026-12-01T00:00:00Z&end=2026-12-02T00:00:00Z';
+    expect(listOf(await person.get(`/api/events?${range}&q=lunch`))).toHaveLength(1);
+    expect(listOf(await person.get('/api/changes')).at(-1)).toMatchObject({
+      kind: 'event.created',
+      cause: 'notification',
+    });
+  });
+
+  it('disconnects: its events are gone at once, or kept readable', async () => {
+    await work();
+    const kept = await person.delete(`/api/calendars/${id}?data=keep`);
+    expect([kept.status, kept.text]).toEqual([204, '']);
+    expect((await person.get(`/api/calendars/${id}`)).body['status']).toBe('disconnected');
+    expect(listOf(await person.get('/api/events')).length).toBeGreaterThan(3);
+
+    expect(await connect()).toBe(id);
+    expect((await person.delete(`/api/calendars/${id}`)).status).toBe(204);
+    expect(listOf(await person.get('/api/events'))).toEqual([]);
+    expect((await person.get(`/api/calendars/${id}`)).status).toBe(404);
+    expect((await person.delete(`/api/calendars/${id}`)).status).toBe(404);
+  });
+
+  it('refuses to disconnect in a way that is none, and disconnects nothing', async () => {
+    expect((await person.delete(`/api/calendars/${id}?data=burn`)).status).toBe(422);
+    expect((await person.get(`/api/calendars/${id}`)).body['status']).toBe('connecting');
+  });
+
+  it('answers 404 for a calendar that is none', async () => {
+    for (const unknown of [newId(), 'x', `${id}0`]) {
+      for (const path of ['', '/runs', '/events']) {
+        expect((await person.get(`/api/calendars/${unknown}${path}`)).status).toBe(404);
+      }
+      expect((await person.post(`/api/calendars/${unknown}/sync`)).status).toBe(404);
+      expect((await person.post(`/api/calendars/${unknown}/webhook`)).status).toBe(404);
+      expect((await person.delete(`/api/calendars/${unknown}`)).status).toBe(404);
+    }
+  });
+});
