@@ -2,7 +2,7 @@
  * How the app proves itself at the token endpoint: its secret, or an assertion signed with its
  * certificate (PS256, x5t#S256). Source: learn.microsoft.com/entra/identity-platform/certificate-credentials.
  */
-import { X509Certificate, createHash } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 
 import { importPKCS8 } from 'jose';
 import * as oidc from 'openid-client';
@@ -19,7 +19,9 @@ export async function clientAuthOf(
   to: { audience: string; clock: Clock },
 ): Promise<oidc.ClientAuth> {
   if (credential.kind === 'secret') return oidc.ClientSecretPost(credential.secret);
-  const key = await importPKCS8(credential.privateKey, 'PS256');
+  // Whatever PEM it came in: jose reads PKCS #8 only.
+  const pkcs8 = createPrivateKey(credential.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+  const key = await importPKCS8(pkcs8, 'PS256');
   const thumbprint = createHash('sha256')
     .update(new X509Certificate(credential.certificate).raw)
     .digest('base64url');
