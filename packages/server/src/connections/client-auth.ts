@@ -20,7 +20,7 @@ export async function clientAuthOf(
 ): Promise<oidc.ClientAuth> {
   if (credential.kind === 'secret') return oidc.ClientSecretPost(credential.secret);
   // Whatever PEM it came in: jose reads PKCS #8 only.
-  const pkcs8 = createPrivateKey(credential.privateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pkcs8 = createPrivateKey(credential.privateKey).export({ type: 'pkcs8', format: 'pem' });
   const key = await importPKCS8(pkcs8, 'PS256');
   const thumbprint = createHash('sha256')
     .update(new X509Certificate(credential.certificate).raw)
