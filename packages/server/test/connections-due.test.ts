@@ -135,14 +135,23 @@ describe('the lease of a connection', () => {
     const held = await lease(connectionId);
     const fence = held?.fence ?? 0;
     await raiseWanted(database.db, [connectionId], 'notification', clock.date());
-    expect(await releaseLease(database.db, connectionId, fence, { clock })).toEqual({ again: 'sync.push' });
+    expect(await releaseLease(database.db, connectionId, fence, clock)).toEqual({ again: 'sync.push' });
     expect(await lease(connectionId)).toMatchObject({ wantedSeq: 2, wantedCause: 'notification' });
   });
 
-  it('lets the next tick ring at once when its holder only gave way', async () => {
+  it('lets the next tick ring as soon as something is due again, without waiting out the ring interval', async () => {
     const { connectionId } = await connect({ next_round_at: clock.date() });
     const held = await lease(connectionId);
-    await releaseLease(database.db, connectionId, held?.fence ?? 0, { clock, ringSoon: true });
+    await database.db
+      .updateTable('calendar_connection')
+      .set({ next_round_at: new Date(clock.now() + 2_000) })
+      .where('id', '=', connectionId)
+      .execute();
+    expect(await releaseLease(database.db, connectionId, held?.fence ?? 0, clock)).toEqual({
+      again: undefined,
+    });
+    expect(await claimDue(database.db, clock, 10)).toEqual([]);
+    clock.advance(2_000);
     expect(await claimDue(database.db, clock, 10)).toHaveLength(1);
   });
 });

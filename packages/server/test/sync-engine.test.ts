@@ -316,7 +316,67 @@ describe('a delta round', () => {
   });
 });
 
+describe('a notification that came before delta knew', () => {
+  it('is followed up after 2, 15 and 60 seconds, and what is found then is booked to it', async () => {
+    await syncOnce();
+    const waits: number[] = [];
+    for (const wait of [2_000, 15_000]) {
+      const row = await engine.db
+        .selectFrom('calendar_connection')
+        .select(['next_round_at', 'last_round_at', 'followup_step'])
+        .where('id', '=', adele.connectionId)
+        .executeTakeFirstOrThrow();
+      waits.push((row.next_round_at?.getTime() ?? 0) - (row.last_round_at?.getTime() ?? 0));
+      await engine.advance(wait);
+      if (wait === 15_000) await create(timed('Late news', freshDay()));
+      await engine.sync.syncMicrosoftEvents(adele.connectionId, new AbortController().signal);
+    }
+    expect(waits).toEqual([2_000, 15_000]);
+    const run = await engine.db
+      .selectFrom('sync_run')
+      .select(['id', 'trigger'])
+      .where('connection_id', '=', adele.connectionId)
+      .orderBy('started_at', 'desc')
+      .executeTakeFirstOrThrow();
+    expect(run.trigger).toBe('followup');
+    const change = await engine.db
+      .selectFrom('calendar_change')
+      .select(['kind', 'cause'])
+      .where('run_id', '=', run.id)
+      .execute();
+    expect(change).toEqual([{ kind: 'event.created', cause: 'notification' }]);
+    const settled = await engine.db
+      .selectFrom('calendar_connection')
+      .select('followup_step')
+      .where('id', '=', adele.connectionId)
+      .executeTakeFirstOrThrow();
+    expect(settled.followup_step).toBe(0);
+  });
+});
+
 describe('a round in trouble', () => {
+  it('does not believe a single 404 of a calendar that is still listed', async () => {
+    await engine.simulator.control.setFaults({
+      rules: [
+        {
+          match: { pathPattern: 'calendarView/delta', times: 1 },
+          action: { type: 'status', status: 404, code: 'ErrorItemNotFound' },
+        },
+      ],
+    });
+    await adele.notify();
+    await engine.sync.syncMicrosoftEvents(adele.connectionId, new AbortController().signal);
+    const connection = await engine.db
+      .selectFrom('calendar_connection')
+      .select(['status', 'last_error_code'])
+      .where('id', '=', adele.connectionId)
+      .executeTakeFirstOrThrow();
+    expect(connection).toEqual({ status: 'active', last_error_code: 'not_found' });
+    await engine.advance(10_000);
+    await adele.settle();
+    expect(await same(adele)).toEqual([]);
+  });
+
   it('waits as long as Graph says, and then goes on with the page it had reached', async () => {
     await create(timed('During a storm', freshDay()));
     await engine.simulator.control.setFaults({

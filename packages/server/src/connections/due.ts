@@ -158,24 +158,24 @@ export async function renewLease(
 }
 
 /**
- * Gives the lease back. `again` says in which lane to ring at once, because more is wanted already;
- * `ringSoon` lets the next tick ring it without waiting out the ring interval.
+ * Gives the lease back. `again` says in which lane to ring at once, because more is wanted already.
+ * Otherwise the next tick may ring as soon as something is due: the ring interval is for bells that
+ * were lost, not for a follow-up in two seconds or a back-off of one.
  */
 export async function releaseLease(
   db: Db,
   connectionId: string,
   fence: number,
-  options: { clock: Clock; ringSoon?: boolean },
+  clock: Clock,
 ): Promise<{ again: Lane | undefined }> {
-  const now = options.clock.date();
+  const now = clock.date();
+  const again = sql<boolean>`(status in ('connecting', 'active') and (wanted_seq > done_seq or wanted_full)
+        and (not_before is null or not_before <= ${now}))`;
   const result = await sql<{ again: boolean; wanted_cause: SyncTrigger | null; synced: boolean }>`
     update calendar_connection
-    set lease_holder = null, lease_until = null,
-        rung_at = case when ${options.ringSoon === true} then null else rung_at end
+    set lease_holder = null, lease_until = null, rung_at = case when ${again} then rung_at end
     where id = ${connectionId} and fence = ${fence}
-    returning status in ('connecting', 'active') and (wanted_seq > done_seq or wanted_full)
-        and (not_before is null or not_before <= ${now}) as again,
-      wanted_cause, sync_token is not null as synced`.execute(db);
+    returning ${again} as again, wanted_cause, sync_token is not null as synced`.execute(db);
   const row = result.rows[0];
   return { again: row?.again === true ? laneOf(row.wanted_cause, row.synced) : undefined };
 }

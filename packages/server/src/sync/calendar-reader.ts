@@ -2,15 +2,22 @@
  * What a round asks of Graph, for one calendar: the narrow door to connections/graph-access.
  * Counts requests, so that runs can show what they cost.
  */
+import { GraphError } from '@calmirror/graph-client/errors';
 import type { DeltaPage, GraphEvent } from '@calmirror/graph-client/wire';
 
 import type { GraphAccess } from '../connections/graph-access.ts';
 import type { SyncWindow } from './sync-window.ts';
 
+export interface SeriesInstances {
+  readonly events: readonly GraphEvent[];
+  /** Ids of instances that are there but cannot be read: they must not look deleted. */
+  readonly unreadable: readonly string[];
+}
+
 export interface CalendarReader {
   /** One page of the delta query; null link: the first page of a baseline. */
   deltaPage(link: string | null, window: SyncWindow, pageSize: number): Promise<DeltaPage>;
-  instances(seriesMasterId: string, window: SyncWindow): Promise<readonly GraphEvent[]>;
+  instances(seriesMasterId: string, window: SyncWindow): Promise<SeriesInstances>;
   event(id: string): Promise<GraphEvent>;
   /** Requests sent since the last call. */
   takeRequests(): number;
@@ -38,8 +45,9 @@ export function calendarReader(
           ),
         options,
       ),
-    instances: (seriesMasterId, window) =>
-      access.with(
+    instances: async (seriesMasterId, window) => {
+      const unreadable: string[] = [];
+      const events = await access.with(
         calendar.accountId,
         (graph, token) =>
           graph.listInstances(
@@ -48,10 +56,20 @@ export function calendarReader(
             seriesMasterId,
             window.start.toISOString(),
             window.end.toISOString(),
-            { signal },
+            {
+              signal,
+              onMalformed: (item) => {
+                // Without an id it could be any of them: then the series cannot be judged now.
+                if (item.id === undefined)
+                  throw new GraphError('malformed_response', 'An instance has no id.');
+                unreadable.push(item.id);
+              },
+            },
           ),
         options,
-      ),
+      );
+      return { events, unreadable };
+    },
     event: (eventId) =>
       access.with(
         calendar.accountId,

@@ -23,7 +23,7 @@ import { hasLivePush, openOrResume } from './open-round.ts';
 import { requestSync, requestSyncAll } from './request-sync.ts';
 import type { SyncRequest } from './request-sync.ts';
 import { roundContext } from './round-context.ts';
-import { closeRound, restartRound } from './round-store.ts';
+import { FencedError, closeRound, restartRound } from './round-store.ts';
 import type { Round } from './round-store.ts';
 import { runRound } from './run-round.ts';
 import { endRun } from './run-store.ts';
@@ -73,24 +73,26 @@ export class EventSyncService {
     const connection = await takeLease(db, connectionId, { holder, seconds: leaseSeconds, clock });
     if (connection === undefined) return;
 
-    let ringSoon = false;
+    let worked = false;
     {
       await using lease = keepLease({
         seconds: leaseSeconds,
         renew: () => renewLease(db, connection.id, connection.fence, leaseSeconds),
       });
       await using slot = await takeSlot(db, connection.mailboxId, 'round', holder, leaseSeconds);
-      // All places of this mailbox are taken: the next tick rings again.
-      if (slot === undefined) ringSoon = true;
-      else ringSoon = await this.#work(connection, AbortSignal.any([signal, lease.signal, slot.signal]));
+      if (slot !== undefined) {
+        await this.#work(connection, AbortSignal.any([signal, lease.signal, slot.signal]));
+        worked = true;
+      }
     }
-    const { again } = await releaseLease(db, connection.id, connection.fence, { clock, ringSoon });
-    if (again !== undefined && !signal.aborted)
+    const { again } = await releaseLease(db, connection.id, connection.fence, clock);
+    // Where all places of the mailbox were taken, the next tick rings: ringing at once would spin.
+    if (again !== undefined && worked && !signal.aborted) {
       await this.#deps.jobs.ring(again, [{ connectionId: connection.id }]);
+    }
   }
 
-  /** Whether the connection should be rung again soon though nothing new is wanted of it. */
-  async #work(connection: LeasedConnection, signal: AbortSignal): Promise<boolean> {
+  async #work(connection: LeasedConnection, signal: AbortSignal): Promise<void> {
     const { db, clock, logger } = this.#deps;
     const log = logger.child({ connectionId: connection.id });
     let round: Round | undefined;
@@ -121,21 +123,21 @@ export class EventSyncService {
         random: this.#deps.random,
       });
       log.info({ kind: round.kind, trigger: round.trigger, outcome, runId: round.runId }, 'round worked on');
-      return outcome === 'more';
     } catch (error) {
-      if (signal.aborted) return true;
-      return this.#afterError(connection, round, error);
+      // Stopping, or the lease is lost: the rows say where the next worker goes on.
+      if (signal.aborted) return;
+      try {
+        await this.#afterError(connection, round, error);
+      } catch (second) {
+        if (!(second instanceof FencedError)) throw second;
+      }
     }
   }
 
-  async #afterError(
-    connection: LeasedConnection,
-    round: Round | undefined,
-    error: unknown,
-  ): Promise<boolean> {
+  async #afterError(connection: LeasedConnection, round: Round | undefined, error: unknown): Promise<void> {
     const { db, clock } = this.#deps;
     const current = round === undefined ? undefined : await this.#reload(round);
-    const decision = afterError(error, current);
+    const decision = await this.#confirm(connection, afterError(error, current));
     this.#deps.logger.warn(
       { connectionId: connection.id, decision: decision.do, err: error },
       'round interrupted',
@@ -143,10 +145,10 @@ export class EventSyncService {
     const at = clock.date();
     switch (decision.do) {
       case 'leave':
-        return false;
+        return;
       case 'restart':
         if (round !== undefined) await db.transaction().execute((tx) => restartRound(tx, round));
-        return true;
+        return;
       case 'baseline':
         if (round !== undefined) {
           await db.transaction().execute(async (tx) => {
@@ -167,12 +169,20 @@ export class EventSyncService {
             });
           });
         }
-        return true;
+        return;
       case 'back-off':
       case 'stop':
         await this.#recordTrouble(connection, round, decision);
-        return false;
     }
+  }
+
+  /** One 404 is not believed: the calendar is gone when the account's list no longer has it. */
+  async #confirm(connection: LeasedConnection, decision: ErrorDecision): Promise<ErrorDecision> {
+    if (decision.do !== 'stop' || decision.status !== 'gone') return decision;
+    const calendars = await this.#deps.graph.calendarsOf(connection.accountId);
+    if (!calendars.some((calendar) => calendar.id === connection.externalCalendarId)) return decision;
+    const message = 'Microsoft could not find this calendar for a moment. We try again by ourselves.';
+    return { do: 'back-off', retryAfterMs: undefined, code: decision.code, message };
   }
 
   async #recordTrouble(

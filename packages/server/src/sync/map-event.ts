@@ -39,11 +39,7 @@ export function mapEvent(event: GraphEvent, context: MapContext): EventRow {
   const type = eventType(event.type);
   const isAllDay = event.isAllDay === true;
   const rawZone = event.recurrence?.range?.recurrenceTimeZone || event.originalStartTimeZone || null;
-  const zone = toIanaTimeZone(rawZone, [
-    event.originalStartTimeZone,
-    event.originalEndTimeZone,
-    event.start?.timeZone,
-  ]);
+  const zone = toIanaTimeZone(rawZone, [event.originalStartTimeZone, event.originalEndTimeZone]);
   const times = eventTimes(event.start, event.end, isAllDay);
   const body = cutBody(event.body?.content ?? null);
   const teams = extractTeamsMeetingInfo(event);
@@ -53,7 +49,7 @@ export function mapEvent(event: GraphEvent, context: MapContext): EventRow {
     ...recurrenceOf(event, isAllDay),
     ...mapPeople(event),
     ...mapLocations(event),
-    change_key: event.changeKey ?? null,
+    change_key: event.changeKey ?? keyOfEtag(event['@odata.etag']),
     title: event.subject ?? null,
     body: body.text,
     body_type: event.body?.contentType ?? null,
@@ -190,6 +186,11 @@ function originalStart(event: GraphEvent): string | null {
   return event.type === 'occurrence' || event.type === 'exception'
     ? instantOrNull(event.originalStart)
     : null;
+}
+
+/** `W/"<changeKey>"`, on all sample objects that have both. */
+function keyOfEtag(etag: string | null | undefined): string | null {
+  return /^W\/"(.+)"$/.exec(etag ?? '')?.[1] ?? null;
 }
 
 function httpsLink(link: string | null | undefined): string | null {

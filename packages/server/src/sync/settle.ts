@@ -40,13 +40,13 @@ async function fetchAnswer(
 ): Promise<StoredAnswer> {
   try {
     if (ask.ask === 'instances') {
-      const instances = await reader.instances(ask.id, window);
+      const { events, unreadable } = await reader.instances(ask.id, window);
       const master = await masterTimes(db, context, ask.id);
       return {
         ...ask,
         found: true,
-        instances: instances.map(instanceOf),
-        rows: master === undefined ? [] : instances.flatMap((event) => rowOf(event, master, context)),
+        instances: [...events.map(instanceOf), ...unreadable.map((id) => ({ id, originalStart: null }))],
+        rows: master === undefined ? [] : events.flatMap((event) => rowOf(event, master, context)),
       };
     }
     const event = await reader.event(ask.id);
