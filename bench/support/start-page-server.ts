@@ -10,7 +10,9 @@ export interface PageServer extends AsyncDisposable {
 
 export async function startPageServer(events: number, pageSize: number): Promise<PageServer> {
   const child = fork(path.join(import.meta.dirname, 'page-server.ts'), [String(events), String(pageSize)]);
-  const [ready]: unknown[] = await once(child, 'message');
+  const ready = await new Promise<unknown>((resolve) => {
+    child.once('message', resolve);
+  });
   if (typeof ready !== 'object' || ready === null || !('url' in ready) || !('bytes' in ready)) {
     throw new Error('The page server did not start.');
   }

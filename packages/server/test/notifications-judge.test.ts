@@ -52,6 +52,9 @@ describe('an item of a notification', () => {
     expect(readNotification({ ...bare, lifecycleEvent: 'reauthorizationRequired' })?.signal).toBe(
       'reauthorizationRequired',
     );
+    expect(readNotification({ ...bare, lifecycleEvent: 'ReauthorizationRequired' })?.signal).toBe(
+      'reauthorizationRequired',
+    );
     expect(readNotification({ ...bare, lifecycleEvent: null })?.signal).toBe('change');
   });
 

@@ -316,6 +316,53 @@ describe('a delta round', () => {
   });
 });
 
+describe('history', () => {
+  it('of a series stays as it was when Graph names the series removed only because it has left the window', async () => {
+    const start = new Date(Math.floor(Date.now() / 86_400_000 - 60) * 86_400_000).toISOString().slice(0, 10);
+    const next = new Date(Date.parse(start) + 86_400_000).toISOString().slice(0, 10);
+    const calendar = await engine.connect('megan@contoso.example');
+    const created = await calendar.graph('POST', `/calendars/${calendar.calendarId}/events`, {
+      subject: 'Sabbatical',
+      isAllDay: true,
+      start: { dateTime: `${start}T00:00:00`, timeZone: 'Tokyo Standard Time' },
+      end: { dateTime: `${next}T00:00:00`, timeZone: 'Tokyo Standard Time' },
+      recurrence: {
+        pattern: {
+          type: 'weekly',
+          interval: 1,
+          daysOfWeek: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
+        },
+        range: {
+          type: 'numbered',
+          startDate: start,
+          numberOfOccurrences: 3,
+          recurrenceTimeZone: 'Tokyo Standard Time',
+        },
+      },
+    });
+    await calendar.settle();
+    const rows = engine.db
+      .selectFrom('calendar_event')
+      .select(['external_id', 'start_date', 'end_date', 'time_zone', 'is_all_day'])
+      .where('connection_id', '=', calendar.connectionId)
+      .where('series_master_id', '=', String(created['id']))
+      .orderBy('start_date');
+    const before = await rows.execute();
+    expect(before.map((row) => row.start_date)[0]).toBe(start);
+    // The window has moved on: to this row, they are history now.
+    await engine.db
+      .updateTable('calendar_connection')
+      .set({ window_start: new Date(Date.now() - 10 * 86_400_000) })
+      .where('id', '=', calendar.connectionId)
+      .execute();
+    await calendar.graph('DELETE', `/events/${before[2]?.external_id ?? ''}`);
+    await calendar.notify();
+    await calendar.settle();
+    const after = await rows.execute();
+    expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+  });
+});
+
 describe('a notification that came before delta knew', () => {
   it('is followed up after 2, 15 and 60 seconds, and what is found then is booked to it', async () => {
     await syncOnce();

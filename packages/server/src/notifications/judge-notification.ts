@@ -58,14 +58,15 @@ export function isGenuine(item: ReadNotification, known: KnownSubscription | und
 }
 
 function signalOf(lifecycleEvent: string | null | undefined): NotificationSignal {
-  switch (lifecycleEvent) {
+  // Graph varies the casing of its words between pages; codes are compared without it.
+  switch (lifecycleEvent?.toLowerCase()) {
     case undefined:
-    case null:
     case '':
       return 'change';
-    case 'reauthorizationRequired':
-    case 'subscriptionRemoved':
-      return lifecycleEvent;
+    case 'reauthorizationrequired':
+      return 'reauthorizationRequired';
+    case 'subscriptionremoved':
+      return 'subscriptionRemoved';
     default:
       return 'missed';
   }

@@ -54,12 +54,19 @@ async function fetchAnswer(
       ...ask,
       found: true,
       instances: [],
-      rows: rowOf(event, { isAllDay: false, timeZone: null }, context),
+      rows: rowOf(event, await timesOf(db, context, event), context),
     };
   } catch (error) {
     if (!(error instanceof GraphError) || error.code !== 'not_found') throw error;
     return { ...ask, found: false, instances: [], rows: [] };
   }
+}
+
+/** A fetched occurrence is whole, but its zone and all-day flag are its series', as everywhere. */
+async function timesOf(db: Db, context: RoundContext, event: GraphEvent): Promise<MasterTimes> {
+  const master = event.seriesMasterId ?? null;
+  const known = master === null ? undefined : await masterTimes(db, context, master);
+  return known ?? { isAllDay: event.isAllDay === true, timeZone: null };
 }
 
 async function masterTimes(db: Db, context: RoundContext, id: string): Promise<MasterTimes | undefined> {
