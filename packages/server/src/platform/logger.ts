@@ -4,7 +4,7 @@
  * and a last pass over the written line catches bearer tokens and JWTs inside texts.
  */
 import { pino } from 'pino';
-import type { DestinationStream, Logger as PinoLogger } from 'pino';
+import type { ChildLoggerOptions, DestinationStream, Logger as PinoLogger } from 'pino';
 
 export type Logger = PinoLogger;
 
@@ -34,14 +34,13 @@ const secretsInText: readonly [RegExp, string][] = [
 ];
 
 export function createLogger(options: LoggerOptions): Logger {
-  return pino(
+  const logger = pino(
     {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
-        bindings: (bindings) => redactFields(bindings, DEPTH),
         log: (fields) => redactFields(fields, DEPTH),
       },
       serializers: { err: describeError, error: describeError, req: describeRequest, res: describeResponse },
@@ -49,6 +48,18 @@ export function createLogger(options: LoggerOptions): Logger {
     },
     options.destination ?? pino.destination({ dest: 1, sync: true }),
   );
+  return redactBindings(logger);
+}
+
+/** Bindings of children pass no formatter: each child is made with clean ones. */
+function redactBindings(logger: Logger): Logger {
+  const makeChild = logger.child.bind(logger);
+  const child = (bindings: Record<string, unknown>, options?: ChildLoggerOptions): Logger => {
+    const made = makeChild(redactFields(bindings, DEPTH), options);
+    // A silent logger is its own child.
+    return made === logger ? logger : redactBindings(made);
+  };
+  return Object.defineProperty(logger, 'child', { value: child, configurable: true });
 }
 
 /** Removes what looks like a credential from a text. */
