@@ -141,6 +141,10 @@ describe('reading events and changes over HTTP', () => {
       ['limit=0', 'limit'],
       ['limit=1001', 'limit'],
       ['limit=many', 'limit'],
+      ['limit=1.5', 'limit'],
+      ['limit=007', 'limit'],
+      ['limit=', 'limit'],
+      ['teams=1', 'teams'],
       ['importance=URGENT', 'importance'],
       ['showAs=asleep', 'showAs'],
       ['teams=perhaps', 'teams'],
@@ -236,7 +240,7 @@ describe('reading events and changes over HTTP', () => {
     const later = await person.get(`/api/changes?since=${since}&limit=1`);
     expect(listOf(later).map(({ kind }) => kind)).toEqual(['event.deleted']);
     expect(listOf(await stranger.get('/api/changes'))).toHaveLength(1);
-    for (const query of ['since=-1', 'since=x', 'limit=0']) {
+    for (const query of ['since=-1', 'since=x', 'since=1.5', 'since=99999999999999999', 'limit=0']) {
       expect(fieldsOf(await person.get(`/api/changes?${query}`))).toEqual([query.split('=')[0]]);
     }
   });

@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 
 import type { HttpServer } from '../platform/http.ts';
 import { refuseNul } from './refuse-nul.ts';
+import { strictQuery } from './strict-query.ts';
 
 /** Who may use a route: anybody, a signed-in person, or the operator. */
 export type Access = 'public' | 'person' | 'operator';
@@ -40,5 +41,6 @@ export function jsonScope(scope: FastifyInstance): ApiServer {
     else void parseJson(request, body.toString(), done);
   });
   api.addHook('preValidation', refuseNul);
+  api.addHook('preValidation', strictQuery);
   return api;
 }

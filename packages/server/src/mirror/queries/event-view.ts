@@ -115,13 +115,20 @@ export function effective(column: (typeof throughMaster)[number]) {
   return sql.raw(`coalesce(m.${column}, e.${column})`);
 }
 
-/** `from calendar_event e` must precede it. */
-export const joinMaster = sql.raw(`left join calendar_event m
-  on e.type = 'occurrence' and m.connection_id = e.connection_id and m.external_id = e.series_master_id`);
+/**
+ * `from calendar_event e` must precede it. The limit keeps it a look-up by the unique key: the planner
+ * overrates how many events overlap a range, and would rather hash the whole table.
+ */
+export const joinMaster = sql.raw(`left join lateral (
+    select * from calendar_event
+    where connection_id = e.connection_id and external_id = e.series_master_id limit 1
+  ) m on e.type = 'occurrence'`);
 
 /** The master's row, for its id only: exceptions have one too. */
-export const joinSeries = sql.raw(`left join calendar_event s
-  on s.connection_id = e.connection_id and s.external_id = e.series_master_id`);
+export const joinSeries = sql.raw(`left join lateral (
+    select row_number from calendar_event
+    where connection_id = e.connection_id and external_id = e.series_master_id limit 1
+  ) s on true`);
 
 export function eventColumns(options: { readonly body: boolean }) {
   const columns = [

@@ -108,7 +108,10 @@ function masters(query: EventsQuery): Fragment {
       union
       ${member(sql`i.start_at < ${dayBefore(low)} and i.end_at - i.start_at > interval '1 day'`)}
     ) series
-    join calendar_event e on e.connection_id = c.id and e.external_id = series.series_master_id
+    cross join lateral (
+      select * from calendar_event
+      where connection_id = c.id and external_id = series.series_master_id limit 1
+    ) e
     ${joinForFilter(query.filter)}
     where e.type = 'seriesMaster' ${after(query.after)} ${filtered(query.filter)}`;
 }
