@@ -3,7 +3,7 @@
  * tests costs nothing. Workers learn its URL over a loopback address, which Vitest hands to them.
  */
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,9 @@ declare module 'vitest' {
 }
 
 const PREFIX = 'calmirror-test-';
+const leftOver = /^calmirror-(test|scratch|embedded)-/;
+/** Younger ones may belong to a run that has not locked its folder yet. */
+const LEFT_OVER_AFTER_MS = 120_000;
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<EmbeddedPostgres> | undefined;
@@ -80,14 +83,13 @@ async function makeTemplate(url: string): Promise<void> {
   await migrate({ pool: database.pool, folder: migrationsFolder });
 }
 
-/** A run that was killed leaves its PostgreSQL running: the next run ends it. */
+/** A run that was killed leaves its PostgreSQL running: the next run ends it. Where its run is alive, it is refused. */
 async function sweepLeftOvers(): Promise<void> {
-  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
-  for (const name of names) {
+  for (const name of readdirSync(tmpdir()).filter((each) => leftOver.test(each))) {
     const folder = path.join(tmpdir(), name);
     try {
-      // Refused while its run is alive, which keeps the folder.
-      await (await startTestPostgres(folder)).stop();
+      if (Date.now() - statSync(folder).ctimeMs < LEFT_OVER_AFTER_MS) continue;
+      if (existsSync(path.join(folder, 'data'))) await (await startTestPostgres(folder)).stop();
       await rm(folder, { recursive: true, force: true });
     } catch {
       continue;
