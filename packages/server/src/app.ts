@@ -47,7 +47,8 @@ export interface App extends AsyncDisposable {
 }
 
 const POOL_SIZE = 20;
-const REQUESTS_A_MINUTE = 600;
+/** Per address: more than any page or script needs, less than what hurts. Sign-in has its own, far lower. */
+const REQUESTS_A_MINUTE = 3000;
 const JOBS_STOP_MS = 7000;
 const concurrency = { 'sync.push': 4, 'sync.background': 4, 'subscription.tend': 2 } as const;
 
