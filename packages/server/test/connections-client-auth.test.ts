@@ -1,17 +1,13 @@
 /** A token endpoint of our own, which looks at what the simulator does not know: certificates. */
-import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 
 import { decodeProtectedHeader, importX509, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { selfSigned } from '../../graph-simulator/test/helpers/self-signed.ts';
 import { EntraClient } from '../src/connections/entra-client.ts';
 import type { AppCredential } from '../src/connections/microsoft-app.ts';
 import { movableClock } from './support/connect-room.ts';
@@ -23,21 +19,9 @@ let certificate = '';
 let privateKey = '';
 
 beforeAll(async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'calmirror-certificate-'));
-  const files = { key: path.join(folder, 'key.pem'), certificate: path.join(folder, 'certificate.pem') };
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=calmirror'].concat([
-      '-keyout',
-      files.key,
-      '-out',
-      files.certificate,
-    ]),
-    { stdio: 'ignore' },
-  );
-  certificate = readFileSync(files.certificate, 'utf8');
-  privateKey = readFileSync(files.key, 'utf8');
-  await rm(folder, { recursive: true });
+  const own = selfSigned('rsa');
+  certificate = own.cert;
+  privateKey = own.key;
 
   server = createServer((request, response) => {
     response.setHeader('content-type', 'application/json');

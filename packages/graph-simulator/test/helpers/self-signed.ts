@@ -17,9 +17,13 @@ const hex = (digits: string): Buffer => Buffer.from(digits, 'hex');
 const time = (year: number): Buffer => der(0x17, Buffer.from(`${String(year).slice(2)}0101000000Z`));
 
 /** PEM texts; the certificate names `localhost` and 127.0.0.1 and is its own authority. */
-export function selfSigned(): { key: string; cert: string } {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const ecdsaWithSha256 = der(SEQUENCE, hex('06082a8648ce3d040302'));
+export function selfSigned(kind: 'ec' | 'rsa' = 'ec'): { key: string; cert: string } {
+  const { privateKey, publicKey } =
+    kind === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 });
+  // ecdsa-with-SHA256 and sha256WithRSAEncryption, RFC 5758 and RFC 8017.
+  const algorithm = der(SEQUENCE, hex(kind === 'ec' ? '06082a8648ce3d040302' : '06092a864886f70d01010b0500'));
   const name = der(SEQUENCE, der(SET, der(SEQUENCE, hex('0603550403'), der(0x0c, Buffer.from('localhost')))));
   const alternativeNames = der(
     SEQUENCE,
@@ -35,7 +39,7 @@ export function selfSigned(): { key: string; cert: string } {
     SEQUENCE,
     der(0xa0, hex('020102')),
     hex('020101'),
-    ecdsaWithSha256,
+    algorithm,
     name,
     der(SEQUENCE, time(2020), time(2049)),
     name,
@@ -43,7 +47,7 @@ export function selfSigned(): { key: string; cert: string } {
     der(0xa3, extensions),
   );
   const signature = sign('sha256', body, privateKey);
-  const certificate = der(SEQUENCE, body, ecdsaWithSha256, der(0x03, Buffer.from([0]), signature));
+  const certificate = der(SEQUENCE, body, algorithm, der(0x03, Buffer.from([0]), signature));
   const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }),

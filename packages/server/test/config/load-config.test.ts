@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { selfSigned } from '../../../graph-simulator/test/helpers/self-signed.ts';
 import { configurationDocument } from '../../src/config/configuration-document.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { StartError } from '../../src/platform/start-error.ts';
@@ -124,24 +124,7 @@ describe('the configuration', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'calmirror-config-'));
     try {
       const file = (name: string): string => path.join(folder, name);
-      execFileSync(
-        'openssl',
-        [
-          'req',
-          '-x509',
-          '-newkey',
-          'rsa:2048',
-          '-nodes',
-          '-subj',
-          '/CN=test',
-          '-keyout',
-          file('key'),
-          '-out',
-          file('crt'),
-        ],
-        { stdio: 'ignore' },
-      );
-      const [certificate, key] = [readFileSync(file('crt'), 'utf8'), readFileSync(file('key'), 'utf8')];
+      const { cert: certificate, key } = selfSigned('rsa');
       writeFileSync(file('both'), certificate + key);
       const env = {
         MICROSOFT_CLIENT_ID: 'app',

@@ -157,27 +157,29 @@ describe('the embedded PostgreSQL', () => {
     expect(errors[0]).toContain('Another Calmirror');
   });
 
-  it('makes its database anew when the first start was killed half-way', async () => {
-    await using folder = temporaryFolder();
-    const begun = parentProcess(folder.path).catch(() => undefined);
-    const unfinished = (): string[] =>
-      readdirSync(folder.path).filter((name) => /^data\.[0-9a-f-]+$/.test(name));
-    const end = performance.now() + 10_000;
-    while (!unfinished().some((name) => existsSync(path.join(folder.path, name, 'PG_VERSION')))) {
-      if (performance.now() > end) throw new Error('initdb did not begin.');
-      await sleep(2);
-    }
-    const parents = execFileSync('pgrep', ['-f', `start-and-wait.ts ${folder.path}`], { encoding: 'utf8' });
-    for (const pid of parents.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
-    await Promise.race([begun, sleep(100)]);
-    expect(existsSync(path.join(folder.path, 'data'))).toBe(false);
+  it.skipIf(process.platform !== 'linux')(
+    'makes its database anew when the first start was killed half-way',
+    async () => {
+      await using folder = temporaryFolder();
+      const begun = parentProcess(folder.path).catch(() => undefined);
+      const unfinished = (): string[] =>
+        readdirSync(folder.path).filter((name) => /^data\.[0-9a-f-]+$/.test(name));
+      const end = performance.now() + 10_000;
+      while (!unfinished().some((name) => existsSync(path.join(folder.path, name, 'PG_VERSION')))) {
+        if (performance.now() > end) throw new Error('initdb did not begin.');
+        await sleep(2);
+      }
+      for (const pid of processesOf(`start-and-wait.ts\0${folder.path}`)) process.kill(pid, 'SIGKILL');
+      await Promise.race([begun, sleep(100)]);
+      expect(existsSync(path.join(folder.path, 'data'))).toBe(false);
 
-    await using postgres = await start(folder.path);
-    expect(await query(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }]);
-    await postgres.stop();
-    await (await start(folder.path)).stop();
-    expect(unfinished()).toEqual([]);
-  });
+      await using postgres = await start(folder.path);
+      expect(await query(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+      await postgres.stop();
+      await (await start(folder.path)).stop();
+      expect(unfinished()).toEqual([]);
+    },
+  );
 
   it('says in a sentence that its port is busy', async () => {
     await using folder = await madeFolder();
@@ -210,3 +212,17 @@ describe('the embedded PostgreSQL', () => {
     await expect(start(folder.path)).rejects.toThrow(/PostgreSQL 12/);
   });
 });
+
+/** Ids of processes whose command line, arguments parted by NUL, holds this. */
+function processesOf(commandLine: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(commandLine);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}

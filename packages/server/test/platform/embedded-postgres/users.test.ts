@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -53,6 +53,8 @@ describe('the embedded PostgreSQL and the users of the machine', () => {
       await query(first.url, 'create table kept (n integer)');
       await first.stop();
       expect(existsSync(path.join(dataDir, 'data'))).toBe(false);
+      const location = readFileSync(path.join(dataDir, 'LOCATION'), 'utf8').trim();
+      expect(existsSync(path.join(location, 'data'))).toBe(true);
       expect(readdirSync(reachable.path).some((name) => name.startsWith('postgresql-'))).toBe(true);
 
       await using second = await start(dataDir, options);
