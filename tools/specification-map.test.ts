@@ -220,6 +220,12 @@ describe('the check of the specification map', () => {
   it.each([
     ['a test that was renamed', '[m]', '[m] "a mirror is wrong"', '[m] has no test "a mirror is wrong"'],
     [
+      'a case that is made up',
+      '[m]',
+      '[m] "a mirror is right after a nap"',
+      '[m] has no test "a mirror is right after a nap"',
+    ],
+    [
       'a repeated test that was renamed',
       '[m]',
       '[m] "a mirror is right before noon"',
