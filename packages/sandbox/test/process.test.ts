@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -39,6 +39,8 @@ function program(name: 'start' | 'main', env: Record<string, string>) {
 
 function temporaryFolder(): { path: string } & AsyncDisposable {
   const folder = mkdtempSync(path.join(tmpdir(), 'calmirror-process-'));
+  // As a checkout is: PostgreSQL's user may enter it.
+  chmodSync(folder, 0o755);
   return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 

@@ -3,7 +3,7 @@
  * data/ belongs to the user PostgreSQL runs as, everything else to us.
  */
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { chmod, mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Logger } from '../logger.ts';
@@ -22,13 +22,16 @@ export interface Home {
 
 /**
  * Makes the folder. When PostgreSQL must run as another user that cannot reach it (a home of mode 700),
- * the home is `<reachableRoot>/<hash of the folder>` instead.
+ * the home is `<reachableRoot>/<hash of the folder>` instead, and a file LOCATION in the folder says so.
  */
 export async function prepareHome(dataDir: string, reachableRoot: string, logger: Logger): Promise<Home> {
   await makeFolder(dataDir, process.getuid?.() === 0 ? 0o755 : 0o700);
   const wanted = await realpath(dataDir);
   const user = await chooseUser(path.join(wanted, 'data'));
   if (user === undefined) return homeIn(wanted, undefined);
+  // The folder is for PostgreSQL alone: its user may pass through. What is private inside has modes of its own.
+  const { mode } = await stat(wanted);
+  await chmod(wanted, mode | 0o111);
   if (await canReach(user, wanted)) return homeIn(wanted, user);
 
   const elsewhere = path.join(reachableRoot, createHash('sha256').update(wanted).digest('hex').slice(0, 16));
@@ -38,6 +41,7 @@ export async function prepareHome(dataDir: string, reachableRoot: string, logger
       `PostgreSQL must run as "${user.name}", who can enter neither ${wanted} nor ${elsewhere}: set CALMIRROR_DATA_DIR to a folder that everybody can enter, or start Calmirror as an ordinary user.`,
     );
   }
+  await writeFile(path.join(wanted, 'LOCATION'), `${elsewhere}\n`);
   logger.info(
     { wanted, folder: elsewhere, user: user.name },
     'PostgreSQL keeps its data where its user can reach it',
