@@ -23,7 +23,7 @@ import type { Jobs } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Metrics } from './platform/metrics.ts';
 import { EventSyncService } from './sync/event-sync-service.ts';
-import { dropRound } from './sync/round-store.ts';
+import { dropRound, holdRound } from './sync/round-store.ts';
 import { deriveSecret } from './vault/derive-secret.ts';
 import type { Vault } from './vault/vault.ts';
 
@@ -81,7 +81,7 @@ export function createServices(base: Foundations): Services {
       graphRequests.inc({ operation, status: status ?? 'none' });
     },
   });
-  const connections = new ConnectionStore({ ...shared, tokens, dropRound, deleteAllEvents });
+  const connections = new ConnectionStore({ ...shared, tokens, holdRound, dropRound, deleteAllEvents });
   const sync = new EventSyncService({ ...shared, graph, windowDays, pollIntervalSeconds });
   const ring: Ring = (name, payloads, executor) => jobs.ring(name, payloads, executor);
   const notifications = new NotificationReceiver({ db, clock, ring, logger });

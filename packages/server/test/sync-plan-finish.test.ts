@@ -6,7 +6,7 @@ import { planFinish } from '../src/sync/plan-finish.ts';
 import type { FinishFacts } from '../src/sync/plan-finish.ts';
 import { planSettle } from '../src/sync/plan-settle.ts';
 import { foldPages } from '../src/sync/round-facts.ts';
-import { instanceOf, readAnswers } from '../src/sync/settle-answers.ts';
+import { readAnswers, underKnownIds } from '../src/sync/settle-answers.ts';
 import type { StoredAnswer } from '../src/sync/settle-answers.ts';
 import { eventRow, known, occurrenceRow } from './support/events.ts';
 
@@ -17,10 +17,10 @@ function facts(overrides: Partial<FinishFacts> & { stored?: StoredAnswer[] }): F
     kind: 'delta',
     round: foldPages([]),
     window,
-    mirrored: window,
     awaitedMasters: [],
     removedRows: [],
     seriesRows: [],
+    formerMasters: new Set(),
     sweepable: [],
     answers: readAnswers(overrides.stored ?? []),
     ...overrides,
@@ -170,37 +170,8 @@ describe('what leaves the mirror at the end of a round', () => {
       occurrence('O2', '2026-11-24T09:00:00.000Z'),
     ];
     expect(planFinish(facts({ round, seriesRows })).removed).toEqual([]);
-    const stored = [answer('instances', 'M', true, [{ id: 'O2', originalStart: null }])];
+    const stored = [answer('instances', 'M', true, ['O2'])];
     expect(removedIds(planFinish(facts({ round, seriesRows, stored })))).toEqual(['O1']);
-  });
-
-  it('knows an occurrence by its original start where delta and /instances disagree on ids', () => {
-    const round = foldPages([page({ seen: ['M'], touched: ['M'] })]);
-    const seriesRows = [occurrence('O1', '2026-11-23T09:00:00.000Z')];
-    const stored = [answer('instances', 'M', true, [{ id: 'other', originalStart: '2026-11-23T09:00:00Z' }])];
-    expect(planFinish(facts({ round, seriesRows, stored })).removed).toEqual([]);
-  });
-
-  it('knows an all-day occurrence by its start, where Graph names midnight in the zone of the series', () => {
-    const start = '2018-06-05T00:00:00.000Z';
-    const instance = instanceOf({
-      id: 'other',
-      type: 'occurrence',
-      isAllDay: true,
-      originalStart: '2018-06-05T07:00:00Z',
-      start: { dateTime: '2018-06-05T00:00:00.0000000', timeZone: 'UTC' },
-    });
-    const june = { start: new Date('2018-06-01T00:00:00Z'), end: new Date('2018-07-01T00:00:00Z') };
-    const plan = planFinish(
-      facts({
-        window: june,
-        mirrored: june,
-        round: foldPages([page({ seen: ['M'], touched: ['M'] })]),
-        seriesRows: [occurrence('O1', start)],
-        stored: [answer('instances', 'M', true, [instance])],
-      }),
-    );
-    expect(plan.removed).toEqual([]);
   });
 
   it('sweeps what a complete baseline did not bring, but no history', () => {
@@ -223,6 +194,37 @@ describe('what leaves the mirror at the end of a round', () => {
     const withHistory = [...seriesRows, occurrence('Old', '2026-01-05T09:00:00.000Z')];
     const kept = planFinish(facts({ kind: 'baseline', seriesRows: withHistory, sweepable }));
     expect(kept.swept.map((row) => row.externalId)).toEqual(['O1']);
+  });
+});
+
+describe('an instance that comes under another id', () => {
+  const start = { dateTime: '2026-11-23T09:00:00.0000000', timeZone: 'UTC' };
+  const instance = (id: string) => ({ id, type: 'occurrence', start });
+  const known = [occurrence('O1', '2026-11-23T09:00:00.000Z')];
+
+  it('is the row of the same original start', () => {
+    expect(underKnownIds([instance('other')], known).map((event) => event.id)).toEqual(['O1']);
+  });
+
+  it('is itself where the mirror knows it, or where the answer names that row too', () => {
+    const both = [...known, occurrence('N1', '2026-11-23T09:00:00.000Z')];
+    expect(underKnownIds([instance('N1')], both).map((event) => event.id)).toEqual(['N1']);
+    expect(underKnownIds([instance('N1'), instance('O1')], known).map((event) => event.id)).toEqual([
+      'N1',
+      'O1',
+    ]);
+  });
+
+  it('has its start for original start, where Graph names midnight in the zone of an all-day series', () => {
+    const allDay = {
+      id: 'other',
+      type: 'occurrence',
+      isAllDay: true,
+      originalStart: '2018-06-05T07:00:00Z',
+      start: { dateTime: '2018-06-05T00:00:00.0000000', timeZone: 'UTC' },
+    };
+    const row = occurrence('O1', '2018-06-05T00:00:00.000Z');
+    expect(underKnownIds([allDay], [row]).map((event) => event.id)).toEqual(['O1']);
   });
 });
 

@@ -32,7 +32,7 @@ const connection: LeasedConnection = {
   lastRoundAt: new Date(now - day),
   lastFullCheckAt: new Date(now - day),
 };
-const situation = { now, livePush: true, jitter: 0 };
+const situation = { now, livePush: true, jitter: 0, windowDays: { past: 90, future: 365 } };
 
 describe('which round a due connection needs', () => {
   it('is a baseline when there is no token', () => {
@@ -70,9 +70,21 @@ describe('which round a due connection needs', () => {
   it('is a baseline once a week, but never before what somebody waits for', () => {
     const stale = { ...connection, lastFullCheckAt: new Date(now - 8 * day) };
     expect(decideRound(stale, situation)).toMatchObject({ kind: 'baseline', trigger: 'weekly' });
-    expect(decideRound({ ...stale, wantedSeq: 5, wantedCause: 'notification' }, situation).kind).toBe(
-      'delta',
-    );
+    const waitedFor = { ...stale, wantedSeq: 5, wantedCause: 'notification' as const };
+    expect(decideRound(waitedFor, situation).kind).toBe('delta');
+    // A calendar in which something happens all the time must not go without one.
+    const overdue = { ...waitedFor, lastFullCheckAt: new Date(now - 8 * day - 1) };
+    expect(decideRound(overdue, situation)).toMatchObject({ kind: 'baseline', trigger: 'weekly' });
+  });
+
+  it('is not a rolling baseline every time where the window is short', () => {
+    for (const future of [1, 7, 30]) {
+      const windowDays = { past: 7, future };
+      const today = { ...connection, windowEnd: windowAt(now, windowDays).end };
+      expect(decideRound(today, { ...situation, windowDays }).kind).toBe('delta');
+      const stale = { ...today, windowEnd: new Date(now - 2 * day) };
+      expect(decideRound(stale, { ...situation, windowDays }).trigger).toBe('window_roll');
+    }
   });
 
   it('is a baseline when a person asked for one', () => {

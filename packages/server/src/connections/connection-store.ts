@@ -35,8 +35,10 @@ export interface ConnectionStoreDeps {
   readonly vault: Vault;
   readonly tokens: AccessTokens;
   readonly jobs: Pick<Jobs<typeof jobCatalogue>, 'ring'>;
-  /** Forgets the round under way, whoever works on it. */
-  readonly dropRound: (tx: Tx, connectionId: string) => Promise<void>;
+  /** Waits for a commit of the round under way; before the connection's own row, as rounds do it. */
+  readonly holdRound: (tx: Tx, connectionId: string) => Promise<void>;
+  /** Forgets the round under way, whoever works on it, and ends its run. */
+  readonly dropRound: (tx: Tx, connectionId: string, at: Date) => Promise<void>;
   /** Deletes every event, stub and issue of the connection. */
   readonly deleteAllEvents: (tx: Tx, connectionId: string) => Promise<void>;
 }
@@ -94,6 +96,7 @@ export class ConnectionStore {
     const { db, clock, jobs } = this.#deps;
     const accountId = await db.transaction().execute(async (tx) => {
       const at = clock.date();
+      await this.#deps.holdRound(tx, connectionId);
       const row = await tx
         .updateTable('calendar_connection')
         .set((eb) => ({
@@ -117,7 +120,7 @@ export class ConnectionStore {
         .returning('account_id')
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      await this.#deps.dropRound(tx, connectionId);
+      await this.#deps.dropRound(tx, connectionId, at);
       if (options.data === 'purge') await this.#deps.deleteAllEvents(tx, connectionId);
       await recordAudit(tx, {
         action: 'calendar.disconnected',

@@ -69,7 +69,9 @@ export async function raiseWanted(
     .updateTable('calendar_connection')
     .set((eb) => ({
       wanted_seq: eb('wanted_seq', '+', 1),
-      wanted_cause: cause,
+      // A notification that waits is not forgotten over a later wish: an empty answer to it is repeated (S9).
+      wanted_cause: sql<SyncTrigger>`case when wanted_seq > done_seq and wanted_cause = 'notification'
+        then wanted_cause else ${cause} end`,
       wanted_full: options.full === true ? true : eb.ref('wanted_full'),
       ...(cause === 'notification' ? { last_notification_at: at, followup_step: 0 } : {}),
     }))
@@ -123,7 +125,7 @@ export async function takeLease(
   const now = lease.clock.date();
   const result = await sql<LeasedConnection>`
     update calendar_connection c
-    set lease_holder = ${lease.holder}, lease_until = ${leaseEnd(lease.seconds)}, fence = c.fence + 1, rung_at = ${now}
+    set lease_holder = ${lease.holder}, lease_until = ${leaseEnd(lease.seconds)}, fence = c.fence + 1, rung_at = null
     from mailbox m
     where c.id = ${connectionId} and m.id = c.mailbox_id
       and c.status in ('connecting', 'active')
@@ -158,26 +160,27 @@ export async function renewLease(
 }
 
 /**
- * Gives the lease back. `again` says in which lane to ring at once, because more is wanted already.
- * Otherwise the next tick may ring as soon as something is due: the ring interval is for bells that
- * were lost, not for a follow-up in two seconds or a back-off of one.
+ * Gives the lease back; says in which lane to ring at once, because more is wanted already.
+ * The bell was answered when the lease was taken, so the next tick may ring as soon as something is
+ * due: the ring interval is for bells that were lost, not for a follow-up in two seconds.
  */
 export async function releaseLease(
   db: Db,
   connectionId: string,
   fence: number,
   clock: Clock,
+  willRing = true,
 ): Promise<{ again: Lane | undefined }> {
   const now = clock.date();
   const again = sql<boolean>`(status in ('connecting', 'active') and (wanted_seq > done_seq or wanted_full)
         and (not_before is null or not_before <= ${now}))`;
   const result = await sql<{ again: boolean; wanted_cause: SyncTrigger | null; synced: boolean }>`
     update calendar_connection
-    set lease_holder = null, lease_until = null, rung_at = case when ${again} then rung_at end
+    set lease_holder = null, lease_until = null, rung_at = case when ${again} and ${willRing} then rung_at end
     where id = ${connectionId} and fence = ${fence}
     returning ${again} as again, wanted_cause, sync_token is not null as synced`.execute(db);
   const row = result.rows[0];
-  return { again: row?.again === true ? laneOf(row.wanted_cause, row.synced) : undefined };
+  return { again: willRing && row?.again === true ? laneOf(row.wanted_cause, row.synced) : undefined };
 }
 
 /** A baseline is about to answer the wish for one: from here on the wish counts as part of wanted_seq. */
@@ -200,6 +203,18 @@ export async function consumeWantedFull(
   return row?.wanted_seq;
 }
 
+/** Holds the connection to the end of the transaction: no taker of its lease and no disconnect comes between. */
+export async function holdFence(tx: Tx, connectionId: string, fence: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('calendar_connection')
+    .select('id')
+    .where('id', '=', connectionId)
+    .where('fence', '=', fence)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export interface RoundEnd {
   readonly fence: number;
   /** What the round had read at its start. */
@@ -218,8 +233,11 @@ export async function finishRound(tx: Tx, connectionId: string, end: RoundEnd): 
   const result = await tx
     .updateTable('calendar_connection')
     .set({
-      status: 'active',
-      status_reason: null,
+      // What was said of it meanwhile (its account must be connected again) stands.
+      status: sql<ConnectionStatus>`case when status = 'connecting' then 'active' else status end`,
+      status_reason: sql<
+        string | null
+      >`case when status in ('connecting', 'active') then null else status_reason end`,
       done_seq: end.doneSeq,
       ...(end.syncToken === null
         ? {}
@@ -242,7 +260,10 @@ export async function finishRound(tx: Tx, connectionId: string, end: RoundEnd): 
   return result.numUpdatedRows > 0n;
 }
 
-/** The round could not be believed, or its token is dead: a baseline is wanted, old rows stay readable. */
+/**
+ * The round could not be believed, or its token is dead: a baseline is wanted, old rows stay readable.
+ * @returns false: the lease was lost, nothing was written
+ */
 export async function wantBaseline(
   tx: Tx,
   connectionId: string,
@@ -254,8 +275,8 @@ export async function wantBaseline(
     dropToken: boolean;
     at: Date;
   },
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const result = await tx
     .updateTable('calendar_connection')
     .set({
       wanted_full: true,
@@ -267,7 +288,8 @@ export async function wantBaseline(
     })
     .where('id', '=', connectionId)
     .where('fence', '=', want.fence)
-    .execute();
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }
 
 export interface RoundFailure {

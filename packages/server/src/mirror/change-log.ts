@@ -4,9 +4,10 @@
  */
 import { sql } from 'kysely';
 
-import type { Tx } from '../models/db.ts';
+import type { Db, Tx } from '../models/db.ts';
 import type { ChangeKind, EventSummary } from '../models/event-summary.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
+import { storableJson } from './storable-json.ts';
 
 export interface ChangeDraft {
   readonly kind: ChangeKind;
@@ -40,6 +41,19 @@ export async function appendChanges(
   }));
   const result = await sql<{
     seq: number;
-  }>`select append_calendar_changes(${JSON.stringify(rows)}::jsonb) as seq`.execute(tx);
+  }>`select append_calendar_changes(${storableJson(rows)}::jsonb) as seq`.execute(tx);
   return result.rows[0]?.seq;
+}
+
+/** Series that a run has already announced: whoever takes its round over announces none twice. */
+export async function announcedSeries(db: Db, connectionId: string, runId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('calendar_change')
+    .select('external_id')
+    .distinct()
+    .where('connection_id', '=', connectionId)
+    .where('run_id', '=', runId)
+    .where('kind', 'in', ['series.created', 'series.updated'])
+    .execute();
+  return rows.flatMap((row) => (row.external_id === null ? [] : [row.external_id]));
 }

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 
 import type { Db, Tx } from '../models/db.ts';
 import type { EventRow, KnownEvent } from './event-row.ts';
+import { storableJson } from './storable-json.ts';
 
 const knownColumns = sql`external_id as "externalId", row_number as "rowNumber", change_key as "changeKey",
   mapper_version as "mapperVersion", type, start_at as "startAt", end_at as "endAt", start_date as "startDate",
@@ -131,7 +132,7 @@ export async function writeEvents(
   if (rows.length === 0) return [];
   const result = await sql<{ externalId: string; rowNumber: number }>`
     insert into calendar_event (${columnList})
-    select ${columnList} from json_populate_recordset(null::calendar_event, ${rowsAsJson(rows)}::json)
+    select ${columnList} from json_populate_recordset(null::calendar_event, ${storableJson(rows)}::json)
     on conflict (connection_id, external_id) do update set ${overwriteList}
     returning external_id as "externalId", row_number as "rowNumber"`.execute(tx);
   return result.rows;
@@ -180,15 +181,4 @@ export async function deleteAllEvents(tx: Tx, connectionId: string): Promise<voi
   await tx.deleteFrom('calendar_event').where('connection_id', '=', connectionId).execute();
   await tx.deleteFrom('pending_stub').where('connection_id', '=', connectionId).execute();
   await tx.deleteFrom('sync_issue').where('connection_id', '=', connectionId).execute();
-}
-
-/** PostgreSQL takes neither NUL nor lone surrogates in a text; a calendar must not stop over one. */
-const untakable = /\\u(?:0000|d[89a-f])/i;
-
-function rowsAsJson(rows: readonly EventRow[]): string {
-  const json = JSON.stringify(rows);
-  if (!untakable.test(json)) return json;
-  return JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '') : value,
-  );
 }

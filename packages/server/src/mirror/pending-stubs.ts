@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 
 import type { Db, Tx } from '../models/db.ts';
+import { storableJson } from './storable-json.ts';
 
 export interface PendingStub {
   readonly externalId: string;
@@ -22,7 +23,7 @@ export async function keepStubs(
   await sql`
     insert into pending_stub (connection_id, external_id, series_master_id, stub, created_at)
     select ${connectionId}, r.external_id, r.series_master_id, r.stub, ${at}
-    from jsonb_to_recordset(${JSON.stringify(
+    from jsonb_to_recordset(${storableJson(
       stubs.map((stub) => ({
         external_id: stub.externalId,
         series_master_id: stub.seriesMasterId,

@@ -16,6 +16,8 @@ export type ErrorDecision =
       readonly retryAfterMs: number | undefined;
       readonly code: string;
       readonly message: string;
+      /** The nextLink is dead: after the wait the walk begins anew, or it would wait for ever. */
+      readonly restart?: true;
     }
   /** The walk's nextLink died: once more from the last deltaLink. */
   | { readonly do: 'restart'; readonly code: string }
@@ -90,6 +92,7 @@ function afterTokenLoss(
       retryAfterMs: 300_000,
       code: error.code,
       message: 'Microsoft dropped our place in the calendar several times. We try again in a few minutes.',
+      restart: true,
     };
   }
   return { do: 'restart', code: error.code };

@@ -44,12 +44,8 @@ export async function applyPage(
     const { rows, waiting, issues } = await withOccurrences(tx, context, mapped, map);
     await keepStubs(tx, round.connectionId, waiting, context.clock.date());
     for (const stub of waiting) context.awaited.add(stub.seriesMasterId);
-    await keepIssues(
-      tx,
-      round.connectionId,
-      [...mapped.issues, ...issues].map((issue) => sealIssue(context, issue)),
-      { mapperVersion, at: context.clock.date() },
-    );
+    await keepAside(tx, context, [...mapped.issues, ...issues]);
+    await clearKept(tx, context, mapped.removed);
     const plan = await writeRows(tx, context, rows);
     await addToRun(tx, round.connectionId, round.runId, { ...plan, pages: 1, requests: cursor.requests });
     await appendChanges(tx, plan.changes, changeContext(context, cursor.fetchedAt));
@@ -68,12 +64,11 @@ export async function writeRows(tx: Tx, context: RoundContext, rows: readonly Ev
   const plan = planPage(rows, known, { logChanges: !context.firstBaseline, announced: context.announced });
   const written = new Map((await writeEvents(tx, plan.writes)).map((row) => [row.externalId, row.rowNumber]));
   await alignOccurrences(tx, connectionId, plan.realigned);
-  if (context.hasIssues)
-    await clearIssues(
-      tx,
-      connectionId,
-      rows.map((row) => row.external_id),
-    );
+  await clearKept(
+    tx,
+    context,
+    rows.map((row) => row.external_id),
+  );
   const changes = plan.changes.map((change): ChangeDraft => ({
     ...change,
     eventRow: change.eventRow ?? written.get(change.externalId ?? '') ?? null,
@@ -121,20 +116,45 @@ async function withOccurrences(
   }
 
   const absent = [...mapped.occurrences.keys()].filter((id) => !masters.has(id));
+  const earlier = new Map<string, MasterTimes>();
   for (const known of await loadKnownEvents(tx, connectionId, absent)) {
     if (known.type === 'seriesMaster')
-      masters.set(known.externalId, { isAllDay: known.isAllDay, timeZone: known.timeZone });
+      earlier.set(known.externalId, { isAllDay: known.isAllDay, timeZone: known.timeZone });
   }
   const waiting: PendingStub[] = [];
   for (const [seriesMasterId, stubs] of mapped.occurrences) {
     const master = masters.get(seriesMasterId);
-    if (master === undefined) {
-      waiting.push(...stubs.map((stub) => ({ externalId: stub.id, seriesMasterId, stub })));
-    } else {
+    if (master !== undefined) {
       mapAll(stubs, master);
+      continue;
     }
+    const known = earlier.get(seriesMasterId);
+    const mustWait = (stub: GraphEvent): boolean => known === undefined || isOutgrown(known, stub);
+    waiting.push(
+      ...stubs
+        .filter(mustWait)
+        .map((stub) => ({ externalId: stub.id, seriesMasterId, stub: shortened(stub) })),
+    );
+    if (known !== undefined)
+      mapAll(
+        stubs.filter((stub) => !mustWait(stub)),
+        known,
+      );
   }
   return { rows, waiting, issues };
+}
+
+/** Its series was all-day when we last saw it and cannot be any more: read so, the stub would lose its times. */
+function isOutgrown(master: MasterTimes, stub: GraphEvent): boolean {
+  return (
+    master.isAllDay &&
+    [stub.start, stub.end].some((time) => /T(?!00:00(?::00)?(?:\.0*)?(?:Z|$))/.test(time?.dateTime ?? ''))
+  );
+}
+
+/** Only what is read again, whatever else Graph sent. */
+function shortened({ id, type, seriesMasterId, start, end }: GraphEvent): unknown {
+  return { id, type, seriesMasterId, start, end };
 }
 
 export function mapContext(context: RoundContext): MapContext {
@@ -160,6 +180,23 @@ export function changeContext(
     },
     at: context.clock.date(),
   };
+}
+
+/** What could not be mapped: kept with its reason, shown, and cleared when it comes again well or goes. */
+export async function keepAside(tx: Tx, context: RoundContext, issues: readonly RawIssue[]): Promise<void> {
+  await keepIssues(
+    tx,
+    context.round.connectionId,
+    issues.map((issue) => sealIssue(context, issue)),
+    { mapperVersion, at: context.clock.date() },
+  );
+  for (const issue of issues) context.issues.add(issue.externalId);
+}
+
+async function clearKept(tx: Tx, context: RoundContext, ids: readonly string[]): Promise<void> {
+  const kept = ids.filter((id) => context.issues.has(id));
+  await clearIssues(tx, context.round.connectionId, kept);
+  for (const id of kept) context.issues.delete(id);
 }
 
 function sealIssue(

@@ -3,11 +3,14 @@
  */
 import type { LeasedConnection } from '../connections/due.ts';
 import type { RoundKind, SyncTrigger } from '../models/sync-trigger.ts';
+import { windowAt } from './sync-window.ts';
 
 const DAY_MS = 86_400_000;
 const WEEKLY_MS = 7 * DAY_MS;
-/** The far edge of the window never comes closer than this. */
-const ROLL_MARGIN_MS = 30 * DAY_MS;
+/** How long somebody who waits for a delta may put the weekly baseline off. */
+const WEEKLY_SLACK_MS = DAY_MS;
+/** The far edge of the window never comes closer than this, or than half of a short window. */
+const ROLL_MARGIN_DAYS = 30;
 
 export interface RoundDecision {
   readonly kind: RoundKind;
@@ -18,7 +21,12 @@ export interface RoundDecision {
 
 export function decideRound(
   connection: LeasedConnection,
-  situation: { now: number; livePush: boolean; jitter: number },
+  situation: {
+    now: number;
+    livePush: boolean;
+    jitter: number;
+    windowDays: { past: number; future: number };
+  },
 ): RoundDecision {
   const wanted = connection.wantedSeq > connection.doneSeq;
   const trigger = triggerOf(connection, wanted, situation.livePush);
@@ -27,13 +35,12 @@ export function decideRound(
     return { kind: 'baseline', trigger: connection.lastFullCheckAt === null ? 'connect' : trigger, cause };
   }
   if (connection.wantedFull) return { kind: 'baseline', trigger, cause };
-  if (connection.windowEnd !== null && connection.windowEnd.getTime() - situation.now < ROLL_MARGIN_MS) {
+  if (connection.windowEnd !== null && isRollDue(connection.windowEnd.getTime(), situation)) {
     return { kind: 'baseline', trigger: 'window_roll', cause: 'window_roll' };
   }
   // Up to a tenth of a week later, so that calendars connected together do not stay together.
-  const weeklyAfter = WEEKLY_MS * (1 + situation.jitter / 10);
+  const weeklyAfter = WEEKLY_MS * (1 + situation.jitter / 10) + (wanted ? WEEKLY_SLACK_MS : 0);
   if (
-    !wanted &&
     connection.lastFullCheckAt !== null &&
     situation.now - connection.lastFullCheckAt.getTime() > weeklyAfter
   ) {
@@ -46,4 +53,13 @@ function triggerOf(connection: LeasedConnection, wanted: boolean, livePush: bool
   if ((wanted || connection.wantedFull) && connection.wantedCause !== null) return connection.wantedCause;
   if (connection.followupStep > 0) return 'followup';
   return livePush ? 'safety_net' : 'poll';
+}
+
+/** Not before a new window would reach a day further: rolling must get somewhere. */
+function isRollDue(
+  windowEnd: number,
+  { now, windowDays }: { now: number; windowDays: { past: number; future: number } },
+): boolean {
+  const margin = Math.min(ROLL_MARGIN_DAYS, windowDays.future / 2) * DAY_MS;
+  return windowEnd - now < margin && windowAt(now, windowDays).end.getTime() - windowEnd >= DAY_MS;
 }

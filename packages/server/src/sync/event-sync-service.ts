@@ -2,13 +2,16 @@
  * The door to syncing: works on a connection that is due, and takes the requests of people.
  * A calendar's troubles never throw out of here: they are rows, read by the tick and shown to its owner.
  */
+import { GraphError } from '@calmirror/graph-client/errors';
+
 import { dataKeyOf } from '../connections/account-keys.ts';
 import { recordFailure, releaseLease, renewLease, takeLease, wantBaseline } from '../connections/due.ts';
-import type { LeasedConnection } from '../connections/due.ts';
+import type { Lane, LeasedConnection } from '../connections/due.ts';
 import type { GraphAccess } from '../connections/graph-access.ts';
 import { takeSlot } from '../connections/mailbox-slots.ts';
 import { mastersAwaited } from '../mirror/pending-stubs.ts';
-import { hasIssues } from '../mirror/sync-issues.ts';
+import { announcedSeries } from '../mirror/change-log.ts';
+import { issueIds } from '../mirror/sync-issues.ts';
 import type { Db } from '../models/db.ts';
 import type { JobName, JobPayload } from '../models/job-catalogue.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -74,7 +77,8 @@ export class EventSyncService {
     if (connection === undefined) return;
 
     let worked = false;
-    {
+    let again: Lane | undefined;
+    try {
       await using lease = keepLease({
         seconds: leaseSeconds,
         renew: () => renewLease(db, connection.id, connection.fence, leaseSeconds),
@@ -84,12 +88,11 @@ export class EventSyncService {
         await this.#work(connection, AbortSignal.any([signal, lease.signal, slot.signal]));
         worked = true;
       }
+    } finally {
+      // Where all places of the mailbox were taken, the next tick rings: ringing at once would spin.
+      ({ again } = await releaseLease(db, connection.id, connection.fence, clock, worked && !signal.aborted));
     }
-    const { again } = await releaseLease(db, connection.id, connection.fence, clock);
-    // Where all places of the mailbox were taken, the next tick rings: ringing at once would spin.
-    if (again !== undefined && worked && !signal.aborted) {
-      await this.#deps.jobs.ring(again, [{ connectionId: connection.id }]);
-    }
+    if (again !== undefined) await this.#deps.jobs.ring(again, [{ connectionId: connection.id }]);
   }
 
   async #work(connection: LeasedConnection, signal: AbortSignal): Promise<void> {
@@ -110,7 +113,8 @@ export class EventSyncService {
         round,
         cause: opened.cause,
         awaited: await mastersAwaited(db, connection.id),
-        hasIssues: await hasIssues(db, connection.id),
+        announced: round.pageCount === 0 ? [] : await announcedSeries(db, connection.id, round.runId),
+        issues: await issueIds(db, connection.id),
         dataKey: await dataKeyOf(db, this.#deps.vault, connection.accountId),
         clock,
       });
@@ -159,7 +163,7 @@ export class EventSyncService {
               errorCode: decision.code,
               at,
             });
-            await wantBaseline(tx, connection.id, {
+            const wanted = await wantBaseline(tx, connection.id, {
               fence: connection.fence,
               cause: 'token_lost',
               notBefore: null,
@@ -167,6 +171,7 @@ export class EventSyncService {
               dropToken: true,
               at,
             });
+            if (!wanted) throw new FencedError();
           });
         }
         return;
@@ -179,7 +184,13 @@ export class EventSyncService {
   /** One 404 is not believed: the calendar is gone when the account's list no longer has it. */
   async #confirm(connection: LeasedConnection, decision: ErrorDecision): Promise<ErrorDecision> {
     if (decision.do !== 'stop' || decision.status !== 'gone') return decision;
-    const calendars = await this.#deps.graph.calendarsOf(connection.accountId);
+    let calendars: readonly { id: string }[];
+    try {
+      calendars = await this.#deps.graph.calendarsOf(connection.accountId);
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      return afterError(error, undefined);
+    }
     if (!calendars.some((calendar) => calendar.id === connection.externalCalendarId)) return decision;
     const message = 'Microsoft could not find this calendar for a moment. We try again by ourselves.';
     return { do: 'back-off', retryAfterMs: undefined, code: decision.code, message };
@@ -204,6 +215,7 @@ export class EventSyncService {
           }),
         );
     await db.transaction().execute(async (tx) => {
+      if (!stopped && decision.restart === true && round !== undefined) await restartRound(tx, round);
       if (stopped && round !== undefined) {
         await closeRound(tx, round);
         await endRun(tx, connection.id, round.runId, {

@@ -2,7 +2,7 @@
  * Start and end of an event as the mirror keeps them: instants, or dates for all-day events,
  * which float: their zone label is only a label (Graph docs issue 1802), so nothing is converted.
  */
-import { instantOf } from '@calmirror/graph-client/convert';
+import { dateOf, instantOf } from '@calmirror/graph-client/convert';
 import type { GraphDateTimeTimeZone } from '@calmirror/graph-client/wire';
 
 import { MappingError } from './mapping-error.ts';
@@ -18,9 +18,9 @@ type MaybeTime = GraphDateTimeTimeZone | null | undefined;
 
 export function eventTimes(start: MaybeTime, end: MaybeTime, isAllDay: boolean): RowTimes {
   if (isAllDay) {
-    const startDate = datePart(start);
-    const endDate = datePart(end);
-    if (startDate === undefined || endDate === undefined)
+    const startDate = dateOf(start);
+    const endDate = dateOf(end);
+    if (startDate === null || endDate === null || !isStorable(startDate) || !isStorable(endDate))
       throw new MappingError('The event has no readable start or end.');
     return {
       start_at: `${startDate}T00:00:00.000Z`,
@@ -31,17 +31,20 @@ export function eventTimes(start: MaybeTime, end: MaybeTime, isAllDay: boolean):
   }
   const startAt = instantOf(start);
   const endAt = instantOf(end);
-  if (startAt === null || endAt === null) throw new MappingError('The event has no readable start or end.');
+  if (startAt === null || endAt === null || !isStorable(startAt) || !isStorable(endAt))
+    throw new MappingError('The event has no readable start or end.');
   return { start_at: startAt, end_at: endAt, start_date: null, end_date: null };
 }
 
-function datePart(time: MaybeTime): string | undefined {
-  return /^\d{4}-\d{2}-\d{2}/.exec(time?.dateTime ?? '')?.[0];
+/** PostgreSQL has no year 0, and does not read years of more digits as JavaScript writes them. */
+function isStorable(text: string): boolean {
+  return /^\d{4}-/.test(text) && !text.startsWith('0000-');
 }
 
 /** `0001-01-01T00:00:00Z` means "never". */
 export function instantOrNull(text: string | null | undefined): string | null {
   if (text === null || text === undefined || text.startsWith('0001-')) return null;
   const instant = Date.parse(text);
-  return Number.isNaN(instant) ? null : new Date(instant).toISOString();
+  const iso = Number.isNaN(instant) ? '' : new Date(instant).toISOString();
+  return isStorable(iso) ? iso : null;
 }

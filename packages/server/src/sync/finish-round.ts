@@ -13,27 +13,33 @@ import {
 import { appendChanges } from '../mirror/change-log.ts';
 import type { ChangeDraft } from '../mirror/change-log.ts';
 import { summaryOfKnown } from '../mirror/event-row.ts';
-import type { KnownEvent } from '../mirror/event-row.ts';
+import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
 import { dropStubs, mastersAwaited, takeStubs } from '../mirror/pending-stubs.ts';
+import { forgetIssues } from '../mirror/sync-issues.ts';
 import { finishRound, wantBaseline } from '../connections/due.ts';
 import type { Db, Tx } from '../models/db.ts';
-import { changeContext, mapContext, writeRows } from './apply-page.ts';
+import { changeContext, keepAside, mapContext, writeRows } from './apply-page.ts';
 import { countEvents, isSuspicious, judgeSweep } from './guard.ts';
 import { mapOccurrence } from './map-event.ts';
+import type { RawIssue } from './map-page.ts';
+import { MappingError } from './mapping-error.ts';
 import { planFinish } from './plan-finish.ts';
-import type { FinishPlan } from './plan-finish.ts';
+import type { FinishFacts, FinishPlan } from './plan-finish.ts';
 import type { SettleFacts } from './plan-settle.ts';
 import type { RoundContext } from './round-context.ts';
+import type { RoundFacts } from './round-facts.ts';
 import { FencedError, closeRound } from './round-store.ts';
 import { endRun } from './run-store.ts';
 import { nextRound } from './schedule.ts';
 import { readAnswers } from './settle-answers.ts';
+import { overlaps } from './sync-window.ts';
 import type { SyncWindow } from './sync-window.ts';
 
 const SECOND_READ_AFTER_MS = 60_000;
 
 export interface FinishInput {
-  readonly facts: SettleFacts;
+  /** What the pages said. */
+  readonly round: RoundFacts;
   readonly context: RoundContext;
   readonly requests: number;
   readonly livePush: boolean;
@@ -53,14 +59,17 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
     await closeRound(tx, round);
 
     const drafts: ChangeDraft[] = [];
-    const answered = await writeRows(tx, context, await answeredRows(tx, context));
+    const { rows, issues } = await answeredRows(tx, context);
+    await keepAside(tx, context, issues);
+    const answered = await writeRows(tx, context, rows);
     drafts.push(...answered.changes);
     const plan = planFinish(await finishFacts(tx, input));
     const inWindow = await countInWindow(tx, connectionId, mirrored(context));
     const verdict = judge(plan, inWindow, context);
     await remove(tx, context, verdict.remove);
     if (context.firstBaseline) {
-      drafts.push({ kind: 'calendar.synced', externalId: null, eventRow: null, before: null, after: null });
+      if (!verdict.distrusted)
+        drafts.push({ kind: 'calendar.synced', externalId: null, eventRow: null, before: null, after: null });
     } else {
       drafts.push(...removalChanges(verdict.remove));
     }
@@ -80,7 +89,7 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
       },
     });
     if (distrusted) {
-      await wantBaseline(tx, connectionId, {
+      const wanted = await wantBaseline(tx, connectionId, {
         fence: round.fence,
         cause: context.cause,
         notBefore: round.kind === 'baseline' ? new Date(at.getTime() + SECOND_READ_AFTER_MS) : null,
@@ -88,6 +97,7 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
         dropToken: false,
         at,
       });
+      if (!wanted) throw new FencedError();
     } else {
       await markDone(tx, input, changed);
     }
@@ -99,7 +109,10 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
 async function markDone(tx: Tx, input: FinishInput, changed: boolean): Promise<void> {
   const { context } = input;
   const { round } = context;
-  if (round.kind === 'baseline') await markHistory(tx, round.connectionId, round.windowStart);
+  if (round.kind === 'baseline') {
+    await markHistory(tx, round.connectionId, round.windowStart);
+    await forgetIssues(tx, round.connectionId, round.startedAt);
+  }
   const at = context.clock.date();
   const next = nextRound({
     now: at.getTime(),
@@ -125,25 +138,37 @@ async function markDone(tx: Tx, input: FinishInput, changed: boolean): Promise<v
 }
 
 /** Rows that answers brought: fetched masters with the stubs that waited for them, instances, moved events. */
-async function answeredRows(tx: Tx, context: RoundContext): Promise<Parameters<typeof writeRows>[2]> {
+async function answeredRows(
+  tx: Tx,
+  context: RoundContext,
+): Promise<{ rows: EventRow[]; issues: RawIssue[] }> {
   const { round } = context;
   const rows = new Map(
     round.settleAnswers.flatMap((answer) => answer.rows).map((row) => [row.external_id, row]),
   );
-  const asked = round.settleAnswers.filter((answer) => answer.ask === 'master');
+  const issues: RawIssue[] = round.settleAnswers.flatMap(({ ask, id, unclear }) =>
+    ask === 'master' && unclear !== undefined ? [{ externalId: id, reason: unclear, raw: null }] : [],
+  );
+  const asked = round.settleAnswers.filter(({ ask, unclear }) => ask === 'master' && unclear === undefined);
   const map = mapContext(context);
-  // Stubs of a master that is gone (404) are dropped with it.
+  // Stubs of a master that is gone (404), or is a master no more, are dropped with it.
   for (const stub of await takeStubs(
     tx,
     round.connectionId,
     asked.map((answer) => answer.id),
   )) {
     const master = rows.get(stub.seriesMasterId);
-    if (master === undefined || rows.has(stub.externalId)) continue;
+    if (master?.type !== 'seriesMaster' || rows.has(stub.externalId)) continue;
     const times = { isAllDay: master.is_all_day, timeZone: master.time_zone };
-    rows.set(stub.externalId, mapOccurrence(context.parseStub(stub.stub), times, map));
+    const event = context.parseStub(stub.stub);
+    try {
+      rows.set(stub.externalId, mapOccurrence(event, times, map));
+    } catch (error) {
+      if (!(error instanceof MappingError)) throw error;
+      issues.push({ externalId: stub.externalId, reason: error.message, raw: event });
+    }
   }
-  return [...rows.values()];
+  return { rows: [...rows.values()], issues };
 }
 
 /** What planning needs of the mirror, for asking and for ending alike. */
@@ -151,55 +176,72 @@ export async function loadSettleFacts(
   db: Db | Tx,
   context: RoundContext,
   round: SettleFacts['round'],
-  window: SyncWindow,
 ): Promise<SettleFacts> {
   const { connectionId, kind } = context.round;
-  const removedRows = await loadKnownEvents(db, connectionId, [...round.removed]);
-  const removedMasters = removedRows
-    .filter((row) => row.type === 'seriesMaster')
-    .map((row) => row.externalId);
   // In a baseline the sweep judges occurrences; only removed series need their rows here.
-  const series = kind === 'delta' ? new Set([...round.touched, ...removedMasters]) : new Set(removedMasters);
+  const series = kind === 'delta' ? [...round.touched, ...round.seen, ...round.removed] : [...round.removed];
+  const seriesRows = await loadSeriesEvents(db, connectionId, series);
+  const masters = new Set(seriesRows.map((row) => row.seriesMasterId ?? ''));
+  const came = await loadKnownEvents(
+    db,
+    connectionId,
+    [...masters].filter((id) => round.seen.has(id)),
+  );
   return {
     kind,
     round,
-    window,
+    window: mirrored(context),
     awaitedMasters: await mastersAwaited(db, connectionId),
-    removedRows,
-    seriesRows: await loadSeriesEvents(db, connectionId, [...series]),
+    removedRows: await loadKnownEvents(db, connectionId, [...round.removed]),
+    seriesRows,
+    formerMasters: new Set(came.filter((row) => row.type !== 'seriesMaster').map((row) => row.externalId)),
   };
 }
 
-async function finishFacts(tx: Tx, input: FinishInput): Promise<Parameters<typeof planFinish>[0]> {
-  const { context, facts } = input;
+async function finishFacts(tx: Tx, input: FinishInput): Promise<FinishFacts> {
+  const { context } = input;
   const { connectionId, kind } = context.round;
-  const sweepable =
-    kind === 'baseline' && !context.firstBaseline
-      ? await loadSweepable(tx, connectionId, mirrored(context))
-      : [];
+  // Once more: the answers have been written since.
+  const facts = await loadSettleFacts(tx, context, input.round);
+  // Also in a first baseline: a walk that was stopped, or began anew, may have left rows.
+  const sweepable = kind === 'baseline' ? await loadSweepable(tx, connectionId, mirrored(context)) : [];
   const unseenMasters = sweepable
-    .filter((row) => row.type === 'seriesMaster' && !facts.round.seen.has(row.externalId))
+    .filter(
+      (row) =>
+        row.type === 'seriesMaster' &&
+        !facts.round.seen.has(row.externalId) &&
+        !facts.round.removed.has(row.externalId),
+    )
     .map((row) => row.externalId);
   return {
     ...facts,
     seriesRows: [...facts.seriesRows, ...(await loadSeriesEvents(tx, connectionId, unseenMasters))],
     answers: readAnswers(context.round.settleAnswers),
     sweepable,
-    mirrored: mirrored(context),
   };
 }
 
+/** The guard is for the window: history goes one by one, each after a 404. */
 function judge(
   plan: FinishPlan,
   inWindow: number,
   context: RoundContext,
 ): { remove: readonly KnownEvent[]; suspects: readonly string[]; distrusted: boolean } {
+  const window = mirrored(context);
+  const leaving = [...plan.removed, ...plan.swept];
+  const isOfWindow = (row: KnownEvent): boolean => row.type === 'seriesMaster' || overlaps(row, window);
+  const history = leaving.filter((row) => !isOfWindow(row));
+  const judged = leaving.filter(isOfWindow);
   if (context.round.kind === 'delta') {
-    const distrusted = isSuspicious(countEvents(plan.removed), inWindow);
-    return { remove: distrusted ? [] : plan.removed, suspects: [], distrusted };
+    const distrusted = isSuspicious(countEvents(judged), inWindow);
+    return { remove: distrusted ? history : leaving, suspects: [], distrusted };
   }
-  const verdict = judgeSweep([...plan.removed, ...plan.swept], inWindow, context.connection.suspects);
-  return { ...verdict, distrusted: verdict.suspects.length > 0 };
+  const verdict = judgeSweep(judged, inWindow, context.connection.suspects);
+  return {
+    remove: [...history, ...verdict.remove],
+    suspects: verdict.suspects,
+    distrusted: verdict.suspects.length > 0,
+  };
 }
 
 async function remove(tx: Tx, context: RoundContext, rows: readonly KnownEvent[]): Promise<void> {

@@ -2,6 +2,8 @@
  * One delta page → what it says, in our terms. Pure. Within a page the last mention of an id
  * wins. Occurrences wait for their master's all-day flag and zone, so they stay raw here.
  */
+import { createHash } from 'node:crypto';
+
 import type { DeltaPage, GraphEvent } from '@calmirror/graph-client/wire';
 
 import type { EventRow } from '../mirror/event-row.ts';
@@ -40,7 +42,7 @@ export function mapPage(page: DeltaPage, context: MapContext): MappedPage {
   const seen: string[] = [];
   const touched = new Set<string>();
   const issues: RawIssue[] = page.malformed.map((item) => ({
-    externalId: item.id ?? 'unknown',
+    externalId: item.id ?? nameOf(item.raw),
     reason: item.reason,
     raw: item.raw,
   }));
@@ -69,4 +71,9 @@ export function mapPage(page: DeltaPage, context: MapContext): MappedPage {
     }
   }
   return { rows, occurrences, removed, seen, touched: [...touched], issues };
+}
+
+/** What came without an id is told apart by its content, so that none hides another. */
+function nameOf(raw: unknown): string {
+  return `unknown-${createHash('sha256').update(JSON.stringify(raw)).digest('hex').slice(0, 16)}`;
 }

@@ -1,7 +1,7 @@
 /** Opens the round a due connection needs, or takes over the one that is under way. */
 import { sql } from 'kysely';
 
-import { consumeWantedFull } from '../connections/due.ts';
+import { consumeWantedFull, holdFence } from '../connections/due.ts';
 import type { LeasedConnection } from '../connections/due.ts';
 import type { Db } from '../models/db.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
@@ -29,13 +29,19 @@ export async function openOrResume(
   if (underWay !== undefined) return { round: underWay, cause: causeOf(underWay.trigger) };
 
   const now = options.clock.now();
-  const decision = decideRound(connection, { now, livePush: options.livePush, jitter: options.jitter });
+  const decision = decideRound(connection, {
+    now,
+    livePush: options.livePush,
+    jitter: options.jitter,
+    windowDays: options.windowDays,
+  });
   const window =
     decision.kind === 'delta' && connection.windowStart !== null && connection.windowEnd !== null
       ? { start: connection.windowStart, end: connection.windowEnd }
       : windowAt(now, options.windowDays);
   const startedAt = options.clock.date();
   const round = await db.transaction().execute(async (tx) => {
+    if (!(await holdFence(tx, connection.id, connection.fence))) throw new FencedError();
     const runId = await beginRun(tx, connection.id, {
       trigger: decision.trigger,
       kind: decision.kind,

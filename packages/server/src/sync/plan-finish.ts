@@ -7,14 +7,11 @@ import type { KnownEvent } from '../mirror/event-row.ts';
 import type { SettleAnswers } from './settle-answers.ts';
 import type { SettleFacts } from './plan-settle.ts';
 import { overlaps } from './sync-window.ts';
-import type { SyncWindow } from './sync-window.ts';
 
 export interface FinishFacts extends SettleFacts {
   readonly answers: SettleAnswers;
   /** Baseline only: everything a sweep may judge. */
   readonly sweepable: readonly KnownEvent[];
-  /** The unpadded window, which a sweep covers. */
-  readonly mirrored: SyncWindow;
 }
 
 export interface FinishPlan {
@@ -29,33 +26,44 @@ export function planFinish(facts: FinishFacts): FinishPlan {
   const remove = (row: KnownEvent): void => void removed.set(row.externalId, row);
   const bySeries = Map.groupBy(facts.seriesRows, (row) => row.seriesMasterId ?? '');
 
-  for (const row of facts.removedRows) {
-    const answer = facts.answers.event(row.externalId);
-    if (row.type !== 'seriesMaster') {
-      if (overlaps(row, facts.window) || answer === 'gone') remove(row);
-      continue;
-    }
-    const rows = bySeries.get(row.externalId) ?? [];
-    const history = rows.filter((member) => !overlaps(member, facts.window));
-    for (const member of rows) {
-      const outside = !overlaps(member, facts.window);
-      if (!outside || answer === 'gone') {
-        if (!facts.round.seen.has(member.externalId)) remove(member);
-      }
-    }
-    if (history.length === 0 || answer === 'gone') remove(row);
-  }
-
   for (const [masterId, rows] of bySeries) {
-    const instances = facts.answers.instances(masterId);
-    if (instances === undefined) continue;
-    for (const row of rows) {
-      if (!overlaps(row, facts.window) || facts.round.seen.has(row.externalId)) continue;
-      if (instances === 'gone' || !instances.has(row)) remove(row);
-    }
+    for (const row of facts.round.removed.has(masterId)
+      ? leavingWith(masterId, rows, facts)
+      : missingFrom(masterId, rows, facts))
+      remove(row);
   }
-
+  for (const row of facts.removedRows) {
+    const isGone = facts.answers.event(row.externalId) === 'gone';
+    const rest = (bySeries.get(row.externalId) ?? []).filter((member) => !removed.has(member.externalId));
+    const goes = row.type === 'seriesMaster' ? rest.length === 0 : overlaps(row, facts.window);
+    if (goes || isGone) remove(row);
+  }
   return { removed: [...removed.values()], swept: facts.kind === 'baseline' ? sweep(facts, removed) : [] };
+}
+
+/** Of a removed series: what is in the window, unless it came in this round and is still listed; history after a 404. */
+function leavingWith(masterId: string, rows: readonly KnownEvent[], facts: FinishFacts): KnownEvent[] {
+  const isGone = facts.answers.event(masterId) === 'gone';
+  const instances = facts.answers.instances(masterId);
+  return rows.filter((row) => {
+    if (isGone) return true;
+    if (!overlaps(row, facts.window)) return false;
+    if (instances === 'gone') return true;
+    if (instances !== undefined) return !instances.has(row.externalId);
+    return !facts.round.seen.has(row.externalId);
+  });
+}
+
+/** Of a touched series: what did not come and is not listed. Of one that is a series no more: what did not come. */
+function missingFrom(masterId: string, rows: readonly KnownEvent[], facts: FinishFacts): KnownEvent[] {
+  const instances = facts.formerMasters.has(masterId) ? 'gone' : facts.answers.instances(masterId);
+  if (instances === undefined) return [];
+  return rows.filter(
+    (row) =>
+      overlaps(row, facts.window) &&
+      !facts.round.seen.has(row.externalId) &&
+      (instances === 'gone' || !instances.has(row.externalId)),
+  );
 }
 
 function sweep(facts: FinishFacts, removed: ReadonlyMap<string, KnownEvent>): KnownEvent[] {
@@ -63,7 +71,7 @@ function sweep(facts: FinishFacts, removed: ReadonlyMap<string, KnownEvent>): Kn
   const living = new Set<string>();
   for (const row of facts.sweepable) {
     if (row.type === 'seriesMaster' || removed.has(row.externalId)) continue;
-    if (overlaps(row, facts.mirrored) && !facts.round.seen.has(row.externalId)) swept.push(row);
+    if (overlaps(row, facts.window) && !facts.round.seen.has(row.externalId)) swept.push(row);
   }
   const going = new Set([...removed.keys(), ...swept.map((row) => row.externalId)]);
   for (const row of facts.seriesRows) {

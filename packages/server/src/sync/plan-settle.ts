@@ -11,7 +11,7 @@ import type { SyncWindow } from './sync-window.ts';
 export type SettleAsk =
   /** Stubs wait for this master. 404: they are dropped. */
   | { readonly ask: 'master'; readonly id: string }
-  /** Known occurrences of a touched series did not come back. */
+  /** Known occurrences of a touched series did not come back, or a removed one has some that came. */
   | { readonly ask: 'instances'; readonly id: string }
   /** A removed row is history, or a removed master has some: is it gone, or only out of the window? */
   | { readonly ask: 'event'; readonly id: string };
@@ -19,13 +19,18 @@ export type SettleAsk =
 export interface SettleFacts {
   readonly kind: RoundKind;
   readonly round: RoundFacts;
-  /** The window the token covers, padding included. */
+  /**
+   * The mirrored window, without padding: a little beyond it Graph and we may differ on what is inside,
+   * because it keeps all-day events by instants of their creator's zone.
+   */
   readonly window: SyncWindow;
   readonly awaitedMasters: readonly string[];
   /** Known rows of every removed id. */
   readonly removedRows: readonly KnownEvent[];
   /** Known occurrences and exceptions of every touched and every removed series. */
   readonly seriesRows: readonly KnownEvent[];
+  /** Ids of rows that were masters once and came as something else: their occurrences are no more. */
+  readonly formerMasters: ReadonlySet<string>;
 }
 
 export function askKey(ask: SettleAsk): string {
@@ -36,27 +41,31 @@ export function planSettle(facts: SettleFacts): SettleAsk[] {
   const asks = new Map<string, SettleAsk>();
   const add = (ask: SettleAsk): void => void asks.set(askKey(ask), ask);
 
-  for (const id of facts.awaitedMasters) add({ ask: 'master', id });
+  const { seen, removed, touched } = facts.round;
 
-  const historyOf = new Set(
-    facts.seriesRows.filter((row) => !overlaps(row, facts.window)).map((row) => row.seriesMasterId),
-  );
-  for (const row of facts.removedRows) {
-    if (row.type === 'seriesMaster') {
-      if (historyOf.has(row.externalId)) add({ ask: 'event', id: row.externalId });
-    } else if (!overlaps(row, facts.window)) {
-      add({ ask: 'event', id: row.externalId });
-    }
+  for (const id of facts.awaitedMasters) {
+    add({ ask: 'master', id });
+    // Named removed, yet stubs of it came: what it still has here, only its instances tell.
+    if (removed.has(id)) add({ ask: 'instances', id });
   }
 
-  // In a baseline the sweep sees what is missing; the extra call would tell nothing new.
-  if (facts.kind === 'delta') {
-    for (const row of facts.seriesRows) {
-      const master = row.seriesMasterId;
-      if (master === null || !facts.round.touched.has(master) || facts.round.removed.has(master)) continue;
-      if (facts.round.seen.has(row.externalId) || facts.round.removed.has(row.externalId)) continue;
-      if (overlaps(row, facts.window)) add({ ask: 'instances', id: master });
+  for (const row of facts.removedRows) {
+    if (row.type !== 'seriesMaster' && !overlaps(row, facts.window))
+      add({ ask: 'event', id: row.externalId });
+  }
+
+  for (const row of facts.seriesRows) {
+    const master = row.seriesMasterId;
+    if (master === null || facts.formerMasters.has(master)) continue;
+    const inside = overlaps(row, facts.window);
+    if (removed.has(master)) {
+      if (!inside) add({ ask: 'event', id: master });
+      else if (seen.has(row.externalId)) add({ ask: 'instances', id: master });
+      continue;
     }
+    // In a baseline the sweep sees what is missing; the extra call would tell nothing new.
+    if (facts.kind === 'baseline' || !inside || !touched.has(master)) continue;
+    if (!seen.has(row.externalId) && !removed.has(row.externalId)) add({ ask: 'instances', id: master });
   }
   return [...asks.values()];
 }

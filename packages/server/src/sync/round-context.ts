@@ -17,8 +17,8 @@ export interface RoundContext {
   readonly notifiedAt: Date | null;
   /** Nothing was ever mirrored: the change log gets one row, not one for each event. */
   readonly firstBaseline: boolean;
-  /** The connection has events kept aside; those that come again well are cleared. */
-  readonly hasIssues: boolean;
+  /** Ids of events kept aside; those that come again well are cleared. */
+  readonly issues: Set<string>;
   /** Masters that stubs wait for. */
   readonly awaited: Set<string>;
   /** Series that already have their row in the change log. */
@@ -39,7 +39,8 @@ export function roundContext(parts: {
   round: Round;
   cause: SyncTrigger;
   awaited: readonly string[];
-  hasIssues: boolean;
+  announced: readonly string[];
+  issues: readonly string[];
   dataKey: DataKey;
   clock: Clock;
 }): RoundContext {
@@ -52,7 +53,8 @@ export function roundContext(parts: {
     notifiedAt: connection.lastNotificationAt,
     firstBaseline: connection.lastFullCheckAt === null,
     awaited: new Set(parts.awaited),
-    announced: new Set(),
+    announced: new Set(parts.announced),
+    issues: new Set(parts.issues),
     sealLink: (column, link) => dataKey.seal(linkPlace(column), link),
     openLink,
     sealToken: (sealed) => dataKey.seal(tokenPlace, openLink('delta_link', sealed)),

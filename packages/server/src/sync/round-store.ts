@@ -5,6 +5,7 @@
 import { Value } from 'typebox/value';
 import { sql } from 'kysely';
 
+import { storableJson } from '../mirror/storable-json.ts';
 import type { Db, Tx } from '../models/db.ts';
 import type { RoundKind, SyncTrigger } from '../models/sync-trigger.ts';
 import { newId } from '../platform/ids.ts';
@@ -120,7 +121,7 @@ export async function loadPages(db: Db | Tx, round: Round): Promise<PageRecord[]
 
 export async function recordAnswer(db: Db, round: Round, answer: StoredAnswer): Promise<void> {
   const kept = await sql`
-    update sync_round set settle_answers = settle_answers || ${JSON.stringify([answer])}::jsonb
+    update sync_round set settle_answers = settle_answers || ${storableJson([answer])}::jsonb
     where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(db);
   if (kept.numAffectedRows !== 1n) throw new FencedError();
 }
@@ -152,8 +153,24 @@ async function forgetPages(tx: Tx, round: Round): Promise<void> {
     .execute();
 }
 
-/** Drops whatever round a connection has, whoever holds it: a disconnect. */
-export async function dropRound(tx: Tx, connectionId: string): Promise<void> {
+/** A disconnect: waits for a commit under way, in the order in which a round's end takes its rows. */
+export async function holdRound(tx: Tx, connectionId: string): Promise<void> {
+  await tx
+    .selectFrom('sync_round')
+    .select('id')
+    .where('connection_id', '=', connectionId)
+    .forUpdate()
+    .execute();
+}
+
+/** Drops whatever round a connection has, whoever holds it, and ends its runs: a disconnect. */
+export async function dropRound(tx: Tx, connectionId: string, at: Date): Promise<void> {
   await tx.deleteFrom('sync_round').where('connection_id', '=', connectionId).execute();
   await tx.deleteFrom('sync_round_page').where('connection_id', '=', connectionId).execute();
+  await tx
+    .updateTable('sync_run')
+    .set({ state: 'failed', outcome: 'disconnected', finished_at: at })
+    .where('connection_id', '=', connectionId)
+    .where('state', 'in', ['queued', 'running'])
+    .execute();
 }

@@ -54,8 +54,8 @@ export async function runRound(context: RoundContext, work: RoundWork): Promise<
   if (paged.phase === 'pages') return 'more';
   let settled: RoundContext = { ...context, round: paged };
 
-  const facts = await loadSettleFacts(work.db, settled, foldPages(await loadPages(work.db, paged)), window);
-  for (const ask of planSettle(facts)) {
+  const facts = foldPages(await loadPages(work.db, paged));
+  for (const ask of planSettle(await loadSettleFacts(work.db, settled, facts))) {
     if (isAnswered(ask, settled.round.settleAnswers)) continue;
     if (used()) return 'more';
     share.pages -= 1;
@@ -67,7 +67,7 @@ export async function runRound(context: RoundContext, work: RoundWork): Promise<
   }
   if (work.signal.aborted) return 'more';
   return finish(work.db, {
-    facts,
+    round: facts,
     context: settled,
     requests: work.reader.takeRequests(),
     livePush: work.livePush,
@@ -105,7 +105,7 @@ async function walkPages(
     fetched = next !== null && !used() ? quiet(fetchPage(next)) : undefined;
 
     const mapped = mapPage(page, mapContext(context));
-    const looping = isLooping(mapped, ids) ? round.loopingPages + 1 : 0;
+    const looping = isLooping(mapped, ids) || (next !== null && next === link) ? round.loopingPages + 1 : 0;
     if (looping >= LOOPING_PAGES) {
       await fetched?.catch(() => undefined);
       throw new LoopingRoundError();

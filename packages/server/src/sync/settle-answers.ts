@@ -11,41 +11,61 @@ import type { KnownEvent } from '../mirror/event-row.ts';
 import { instantOrNull } from './event-times.ts';
 import type { SettleAsk } from './plan-settle.ts';
 
-const Instance = Type.Object({ id: Type.String(), originalStart: Type.Union([Type.String(), Type.Null()]) });
-
 /** `found` is false for 404. `rows` are what the answer brought, mapped, to be written at the end. */
 export const StoredAnswer = Type.Object({
   ask: Type.Union([Type.Literal('master'), Type.Literal('instances'), Type.Literal('event')]),
   id: Type.String(),
   found: Type.Boolean(),
-  instances: Type.Array(Instance),
+  /** Why it told nothing: then nothing is removed for it, and what waited for it goes on waiting. */
+  unclear: Type.Optional(Type.String()),
+  /** Ids of instances, as the mirror knows them. */
+  instances: Type.Array(Type.String()),
   rows: Type.Array(EventRow),
 });
 export type StoredAnswer = Static<typeof StoredAnswer>;
 export const StoredAnswers = Type.Array(StoredAnswer);
 
 /**
- * An instance by its id and its original start, as a row of it has them: an occurrence's is its start,
- * because Graph's own originalStart of an all-day one is midnight in the series' zone
- * (microsoft-graph-docs issue 2804), which no stub tells.
+ * Instances under the ids that the mirror has for them: should delta and /instances disagree on ids, an
+ * instance without a row is the row of the same original start that the answer does not name itself.
  */
-export function instanceOf(event: GraphEvent): Static<typeof Instance> {
-  const start = event.type === 'occurrence' ? `${event.start?.dateTime ?? ''}Z` : event.originalStart;
-  return { id: event.id, originalStart: instantOrNull(start) };
+export function underKnownIds(events: readonly GraphEvent[], known: readonly KnownEvent[]): GraphEvent[] {
+  const named = new Set(events.map((event) => event.id));
+  const ids = new Set(known.map((row) => row.externalId));
+  const byStart = new Map(
+    known.flatMap((row) =>
+      row.originalStart === null || named.has(row.externalId)
+        ? []
+        : [[row.originalStart.getTime(), row.externalId] as const],
+    ),
+  );
+  return events.map((event) => {
+    const start = originalStartOf(event);
+    const id = ids.has(event.id) || start === null ? undefined : byStart.get(Date.parse(start));
+    return id === undefined ? event : { ...event, id };
+  });
 }
 
-export interface InstanceSet {
-  /** By id; should delta and /instances disagree on ids, by the original start. */
-  has(row: KnownEvent): boolean;
+/**
+ * As a row of it has it: an occurrence's is its start, because Graph's own originalStart of an all-day
+ * one is midnight in the series' zone (microsoft-graph-docs issue 2804), which no stub tells.
+ */
+function originalStartOf(event: GraphEvent): string | null {
+  return instantOrNull(event.type === 'occurrence' ? `${event.start?.dateTime ?? ''}Z` : event.originalStart);
 }
 
 export interface SettleAnswers {
   event(id: string): 'gone' | 'found' | undefined;
-  instances(masterId: string): InstanceSet | 'gone' | undefined;
+  /** Ids of what the series still has in the window. */
+  instances(masterId: string): ReadonlySet<string> | 'gone' | undefined;
 }
 
 export function readAnswers(stored: readonly StoredAnswer[]): SettleAnswers {
-  const byKey = new Map(stored.map((answer) => [`${answer.ask}:${answer.id}`, answer]));
+  const byKey = new Map(
+    stored
+      .filter((answer) => answer.unclear === undefined)
+      .map((answer) => [`${answer.ask}:${answer.id}`, answer]),
+  );
   return {
     event(id) {
       const answer = byKey.get(`event:${id}`);
@@ -54,17 +74,7 @@ export function readAnswers(stored: readonly StoredAnswer[]): SettleAnswers {
     instances(masterId) {
       const answer = byKey.get(`instances:${masterId}`);
       if (answer === undefined) return undefined;
-      if (!answer.found) return 'gone';
-      const ids = new Set(answer.instances.map((instance) => instance.id));
-      const starts = new Set(
-        answer.instances.flatMap((instance) =>
-          instance.originalStart === null ? [] : [Date.parse(instance.originalStart)],
-        ),
-      );
-      return {
-        has: (row) =>
-          ids.has(row.externalId) || (row.originalStart !== null && starts.has(row.originalStart.getTime())),
-      };
+      return answer.found ? new Set(answer.instances) : 'gone';
     },
   };
 }

@@ -4,18 +4,20 @@
  */
 import type { GraphEvent } from '@calmirror/graph-client/wire';
 import { GraphError } from '@calmirror/graph-client/errors';
+import type { GraphErrorCode } from '@calmirror/graph-client/errors';
 
 import type { EventRow } from '../mirror/event-row.ts';
-import { loadKnownEvents } from '../mirror/event-store.ts';
+import { loadKnownEvents, loadSeriesEvents } from '../mirror/event-store.ts';
 import type { Db } from '../models/db.ts';
 import { mapContext } from './apply-page.ts';
 import type { CalendarReader } from './calendar-reader.ts';
 import { mapEvent, mapOccurrence } from './map-event.ts';
 import type { MasterTimes } from './map-event.ts';
+import { MappingError } from './mapping-error.ts';
 import type { SettleAsk } from './plan-settle.ts';
 import type { RoundContext } from './round-context.ts';
 import { recordAnswer } from './round-store.ts';
-import { instanceOf } from './settle-answers.ts';
+import { underKnownIds } from './settle-answers.ts';
 import type { StoredAnswer } from './settle-answers.ts';
 import type { SyncWindow } from './sync-window.ts';
 
@@ -31,6 +33,15 @@ export async function answerAsk(
   return answer;
 }
 
+/** An answer that cannot be read would be as unreadable the next time: it stops one event, not the calendar. */
+const unreadable: ReadonlySet<GraphErrorCode> = new Set([
+  'malformed_response',
+  'invalid_id',
+  'bad_request',
+  'response_too_large',
+  'page_loop',
+]);
+
 async function fetchAnswer(
   db: Db,
   reader: CalendarReader,
@@ -39,27 +50,50 @@ async function fetchAnswer(
   window: SyncWindow,
 ): Promise<StoredAnswer> {
   try {
-    if (ask.ask === 'instances') {
-      const { events, unreadable } = await reader.instances(ask.id, window);
-      const master = await masterTimes(db, context, ask.id);
-      return {
-        ...ask,
-        found: true,
-        instances: [...events.map(instanceOf), ...unreadable.map((id) => ({ id, originalStart: null }))],
-        rows: master === undefined ? [] : events.flatMap((event) => rowOf(event, master, context)),
-      };
-    }
-    const event = await reader.event(ask.id);
-    return {
-      ...ask,
-      found: true,
-      instances: [],
-      rows: rowOf(event, await timesOf(db, context, event), context),
-    };
+    return ask.ask === 'instances'
+      ? await instancesOf(db, reader, context, ask.id, window)
+      : await eventOf(db, reader, context, ask);
   } catch (error) {
-    if (!(error instanceof GraphError) || error.code !== 'not_found') throw error;
-    return { ...ask, found: false, instances: [], rows: [] };
+    if (error instanceof MappingError) return unclear(ask, error.message);
+    if (!(error instanceof GraphError)) throw error;
+    if (error.code === 'not_found') return { ...ask, found: false, instances: [], rows: [] };
+    if (unreadable.has(error.code)) return unclear(ask, error.message);
+    throw error;
   }
+}
+
+function unclear(ask: SettleAsk, reason: string): StoredAnswer {
+  return { ...ask, found: true, unclear: reason, instances: [], rows: [] };
+}
+
+async function instancesOf(
+  db: Db,
+  reader: CalendarReader,
+  context: RoundContext,
+  id: string,
+  window: SyncWindow,
+): Promise<StoredAnswer> {
+  const answer = await reader.instances(id, window);
+  const events = underKnownIds(answer.events, await loadSeriesEvents(db, context.round.connectionId, [id]));
+  const master = await masterTimes(db, context, id);
+  return {
+    ask: 'instances',
+    id,
+    found: true,
+    instances: [...events.map((event) => event.id), ...answer.unreadable],
+    rows: master === undefined ? [] : events.flatMap((event) => rowIfMapped(event, master, context)),
+  };
+}
+
+async function eventOf(
+  db: Db,
+  reader: CalendarReader,
+  context: RoundContext,
+  ask: SettleAsk,
+): Promise<StoredAnswer> {
+  const event = await reader.event(ask.id);
+  const row = rowOf(event, await timesOf(db, context, event), context);
+  return { ...ask, found: true, instances: [], rows: [row] };
 }
 
 /** A fetched occurrence is whole, but its zone and all-day flag are its series', as everywhere. */
@@ -74,11 +108,15 @@ async function masterTimes(db: Db, context: RoundContext, id: string): Promise<M
   return master === undefined ? undefined : { isAllDay: master.isAllDay, timeZone: master.timeZone };
 }
 
-/** An event that cannot be mapped changes nothing here: it stays as it was, and delta brings it again when it changes. */
-function rowOf(event: GraphEvent, master: MasterTimes, context: RoundContext): EventRow[] {
+function rowOf(event: GraphEvent, master: MasterTimes, context: RoundContext): EventRow {
+  const map = mapContext(context);
+  return event.type === 'occurrence' ? mapOccurrence(event, master, map) : mapEvent(event, map);
+}
+
+/** An instance that cannot be mapped changes nothing here: it stays as it was, and delta brings it again when it changes. */
+function rowIfMapped(event: GraphEvent, master: MasterTimes, context: RoundContext): EventRow[] {
   try {
-    const map = mapContext(context);
-    return [event.type === 'occurrence' ? mapOccurrence(event, master, map) : mapEvent(event, map)];
+    return [rowOf(event, master, context)];
   } catch {
     return [];
   }

@@ -18,7 +18,7 @@ import type { Clock } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createJobs } from '../../src/platform/jobs.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { dropRound } from '../../src/sync/round-store.ts';
+import { dropRound, holdRound } from '../../src/sync/round-store.ts';
 import { Vault } from '../../src/vault/vault.ts';
 import { testDatabase } from './postgres.ts';
 import type { TestDatabase } from './postgres.ts';
@@ -112,7 +112,16 @@ export async function connectRoom(): Promise<ConnectRoom> {
       tenant: options.tenant ?? app.tenant,
       frontendUrl: FRONTEND,
     });
-    const store = new ConnectionStore({ db, clock, vault, tokens, jobs, dropRound, deleteAllEvents });
+    const store = new ConnectionStore({
+      db,
+      clock,
+      vault,
+      tokens,
+      jobs,
+      holdRound,
+      dropRound,
+      deleteAllEvents,
+    });
     return { vault, entra, tokens, graph, oauth, store };
   };
 
