@@ -89,6 +89,7 @@ export async function startApp({ config, secrets, ...given }: AppOptions): Promi
       ...services,
       leaseSeconds: config.leaseSeconds,
       auditRetentionDays: config.auditRetentionDays,
+      historyDays: config.historyDays,
       concurrency,
     });
     await background.start();

@@ -65,7 +65,10 @@ describe('retention', () => {
       await count('calendar_change'),
     ];
     const forget = () =>
-      forgetWhatIsOld({ db, clock, logger: createLogger({ level: 'silent' }) }, { audit: 60 });
+      forgetWhatIsOld(
+        { db, clock, logger: createLogger({ level: 'silent' }) },
+        { audit: 60, history: undefined },
+      );
 
     await write(1);
     clock.advance(31 * DAY);

@@ -33,6 +33,8 @@ export interface BackgroundJobsDeps extends ScheduledJobDeps {
   readonly webhooks: WebhookService;
   readonly reach: PushReach;
   readonly auditRetentionDays: number;
+  /** undefined: history is kept for ever. */
+  readonly historyDays: number | undefined;
   /** Handlers at a time of each queue. */
   readonly concurrency: Readonly<Record<JobName, number>>;
 }
@@ -66,7 +68,7 @@ export class BackgroundJobs {
       {
         name: 'retention',
         everyMs: 6 * HOUR_MS,
-        run: () => forgetWhatIsOld(deps, { audit: deps.auditRetentionDays }),
+        run: () => forgetWhatIsOld(deps, { audit: deps.auditRetentionDays, history: deps.historyDays }),
       },
     ];
   }

@@ -193,6 +193,7 @@ export async function startPushEngine(options: { background?: boolean } = {}): P
       webhooks: service,
       reach,
       auditRetentionDays: 365,
+      historyDays: undefined,
       concurrency: { 'sync.push': 2, 'sync.background': 2, 'subscription.tend': 2 },
     });
     await background.start();
