@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Most tests wait for PostgreSQL, a process or a lease: one worker more than two cores keeps them busy.
+    maxWorkers: 3,
     globalSetup: ['packages/server/test/support/global-setup.ts'],
   },
 });
