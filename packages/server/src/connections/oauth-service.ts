@@ -177,17 +177,6 @@ export class OAuthService {
     return selectCalendars(this.#deps, { sessionId, calendarIds, userId, origin });
   }
 
-  /** Rings; its failure never fails a connection, which polls meanwhile. Not the user's: nothing happens. */
-  async createWebhookSubscriptionInBackground(connectionId: string, userId: string): Promise<void> {
-    const own = await this.#deps.db
-      .selectFrom('calendar_connection')
-      .select('id')
-      .where('id', '=', connectionId)
-      .where('user_id', '=', userId)
-      .executeTakeFirst();
-    if (own !== undefined) await this.#deps.jobs.ring('subscription.tend', [{ connectionId }]);
-  }
-
   async #claim(request: CallbackRequest, state: string | undefined): Promise<ClaimedSession> {
     const { db, vault, clock } = this.#deps;
     if (state === undefined) throw new ConnectError('expired', { reason: 'no state in the answer' });
