@@ -132,6 +132,21 @@ describe('a removed series', () => {
   });
 });
 
+describe('an occurrence that is deleted while its series is being walked', () => {
+  const both = [master('M', at(1)), stub('O1', 'M', at(1)), stub('O2', 'M', at(2))];
+  const rest = [master('M', at(1), { changeKey: '2' }), stub('O2', 'M', at(2))];
+  const asks = { 'instances:M': { body: { value: [stub('O2', 'M', at(2))] } } };
+
+  it.each([
+    ['on two pages', { '': page(both, { next: 'p2' }), p2: page(rest, { delta: 'd1' }) }],
+    ['on one page', { '': page([...both, ...rest], { delta: 'd1' }) }],
+  ])('goes, though it came with the first mention of two (%s)', async (_name, pages) => {
+    const calendar = await scripted(pages, asks);
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual(['M', 'O2']);
+  });
+});
+
 describe('one bad event', () => {
   it('of many without an id on one page does not stop the calendar', async () => {
     const calendar = await scripted({

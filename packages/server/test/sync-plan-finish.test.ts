@@ -20,6 +20,7 @@ function facts(overrides: Partial<FinishFacts> & { stored?: StoredAnswer[] }): F
     awaitedMasters: [],
     removedRows: [],
     seriesRows: [],
+    repeatedSeries: new Set(),
     formerMasters: new Set(),
     sweepable: [],
     answers: readAnswers(overrides.stored ?? []),
@@ -112,6 +113,19 @@ describe('what a round still asks of Graph', () => {
     expect(planSettle(facts({ round, removedRows: [master], seriesRows }))).toEqual([
       { ask: 'event', id: 'M' },
     ]);
+  });
+
+  it('asks for the instances of a series that came twice, though every occurrence came', () => {
+    const round = foldPages([
+      page({ seen: ['M', 'O1', 'O2'], touched: ['M'] }),
+      page({ seen: ['M', 'O2'], touched: ['M'] }, 2),
+    ]);
+    expect([...round.repeated]).toEqual(['M', 'O2']);
+    const seriesRows = [occurrence('O1', '2026-11-23T09:00:00.000Z')];
+    for (const kind of ['delta', 'baseline'] as const)
+      expect(planSettle(facts({ kind, round, seriesRows, repeatedSeries: new Set(['M']) }))).toEqual([
+        { ask: 'instances', id: 'M' },
+      ]);
   });
 
   it('fetches masters that stubs wait for', () => {

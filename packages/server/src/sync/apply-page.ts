@@ -18,7 +18,7 @@ import type { MappedPage, RawIssue } from './map-page.ts';
 import { planPage } from './plan-page.ts';
 import type { PagePlan } from './plan-page.ts';
 import type { RoundContext } from './round-context.ts';
-import { recordPage } from './round-store.ts';
+import { recordPage, recordReplay } from './round-store.ts';
 import { addToRun } from './run-store.ts';
 
 export interface PageCursor {
@@ -26,7 +26,10 @@ export interface PageCursor {
   /** Sealed. */
   readonly nextLink: string | null;
   readonly deltaLink: string | null;
+  /** Replays in a row before this page. */
   readonly loopingPages: number;
+  /** Every id of the page was named in this round already. */
+  readonly isReplay: boolean;
   readonly requests: number;
   readonly fetchedAt: Date;
 }
@@ -36,10 +39,10 @@ export async function applyPage(
   context: RoundContext,
   mapped: MappedPage,
   cursor: PageCursor,
-): Promise<PagePlan> {
+): Promise<{ loopingPages: number }> {
   return db.transaction().execute(async (tx) => {
     const { round } = context;
-    await recordPage(tx, round, { ...mapped, ...cursor });
+    await recordPage(tx, round, { ...mapped, ...cursor, loopingPages: 0 });
     const map = mapContext(context);
     const { rows, waiting, issues } = await withOccurrences(tx, context, mapped, map);
     await keepStubs(tx, round.connectionId, waiting, context.clock.date());
@@ -48,8 +51,11 @@ export async function applyPage(
     await clearKept(tx, context, mapped.removed);
     const plan = await writeRows(tx, context, rows);
     await addToRun(tx, round.connectionId, round.runId, { ...plan, pages: 1, requests: cursor.requests });
+    // A replay that brings news is none: an event was edited twice during the walk.
+    const loopingPages = cursor.isReplay && plan.writes.length === 0 ? cursor.loopingPages + 1 : 0;
+    if (loopingPages > 0) await recordReplay(tx, round, loopingPages);
     await appendChanges(tx, plan.changes, changeContext(context, cursor.fetchedAt));
-    return plan;
+    return { loopingPages };
   });
 }
 

@@ -178,8 +178,21 @@ export async function loadSettleFacts(
   round: SettleFacts['round'],
 ): Promise<SettleFacts> {
   const { connectionId, kind } = context.round;
-  // In a baseline the sweep judges occurrences; only removed series need their rows here.
-  const series = kind === 'delta' ? [...round.touched, ...round.seen, ...round.removed] : [...round.removed];
+  const repeatedRows = await loadKnownEvents(db, connectionId, [...round.repeated]);
+  const repeatedSeries = new Set(
+    repeatedRows.flatMap((row) =>
+      row.type === 'seriesMaster'
+        ? [row.externalId]
+        : row.seriesMasterId === null
+          ? []
+          : [row.seriesMasterId],
+    ),
+  );
+  // In a baseline the sweep judges most occurrences; few series need their rows here.
+  const series =
+    kind === 'delta'
+      ? [...round.touched, ...round.seen, ...round.removed]
+      : [...round.removed, ...repeatedSeries];
   const seriesRows = await loadSeriesEvents(db, connectionId, series);
   const masters = new Set(seriesRows.map((row) => row.seriesMasterId ?? ''));
   const came = await loadKnownEvents(
@@ -194,6 +207,7 @@ export async function loadSettleFacts(
     awaitedMasters: await mastersAwaited(db, connectionId),
     removedRows: await loadKnownEvents(db, connectionId, [...round.removed]),
     seriesRows,
+    repeatedSeries,
     formerMasters: new Set(came.filter((row) => row.type !== 'seriesMaster').map((row) => row.externalId)),
   };
 }

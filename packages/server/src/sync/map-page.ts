@@ -22,6 +22,7 @@ export interface MappedPage {
   /** Occurrences, by the id of their master. */
   readonly occurrences: ReadonlyMap<string, readonly GraphEvent[]>;
   readonly removed: readonly string[];
+  /** Twice where the page has it more than once. */
   readonly seen: readonly string[];
   readonly touched: readonly string[];
   readonly issues: readonly RawIssue[];
@@ -29,10 +30,11 @@ export interface MappedPage {
 
 export function mapPage(page: DeltaPage, context: MapContext): MappedPage {
   const last = new Map<string, GraphEvent | 'removed'>();
+  const twice = new Set<string>();
   for (const item of page.items) {
     // Delete first: the last mention also stands last.
     const id = item.kind === 'removed' ? item.removed.id : item.event.id;
-    last.delete(id);
+    if (last.delete(id)) twice.add(id);
     last.set(id, item.kind === 'removed' ? 'removed' : item.event);
   }
 
@@ -55,6 +57,7 @@ export function mapPage(page: DeltaPage, context: MapContext): MappedPage {
       continue;
     }
     seen.push(id);
+    if (twice.has(id)) seen.push(id);
     if (event.type === 'seriesMaster') touched.add(id);
     const master = event.seriesMasterId ?? null;
     if (master !== null) touched.add(master);

@@ -54,14 +54,15 @@ function leavingWith(masterId: string, rows: readonly KnownEvent[], facts: Finis
   });
 }
 
-/** Of a touched series: what did not come and is not listed. Of one that is a series no more: what did not come. */
+/** Of a touched series: what did not come, or came before the series came again, and is not listed. Of one that is a series no more: what did not come. */
 function missingFrom(masterId: string, rows: readonly KnownEvent[], facts: FinishFacts): KnownEvent[] {
   const instances = facts.formerMasters.has(masterId) ? 'gone' : facts.answers.instances(masterId);
   if (instances === undefined) return [];
   return rows.filter(
     (row) =>
       overlaps(row, facts.window) &&
-      !facts.round.seen.has(row.externalId) &&
+      (!facts.round.seen.has(row.externalId) ||
+        (instances !== 'gone' && facts.repeatedSeries.has(masterId))) &&
       (instances === 'gone' || !instances.has(row.externalId)),
   );
 }

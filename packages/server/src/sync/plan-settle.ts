@@ -11,7 +11,7 @@ import type { SyncWindow } from './sync-window.ts';
 export type SettleAsk =
   /** Stubs wait for this master. 404: they are dropped. */
   | { readonly ask: 'master'; readonly id: string }
-  /** Known occurrences of a touched series did not come back, or a removed one has some that came. */
+  /** Known occurrences of a touched series did not come back, a removed one has some that came, or it came twice. */
   | { readonly ask: 'instances'; readonly id: string }
   /** A removed row is history, or a removed master has some: is it gone, or only out of the window? */
   | { readonly ask: 'event'; readonly id: string };
@@ -29,6 +29,11 @@ export interface SettleFacts {
   readonly removedRows: readonly KnownEvent[];
   /** Known occurrences and exceptions of every touched and every removed series. */
   readonly seriesRows: readonly KnownEvent[];
+  /**
+   * Series of which something came more than once: an occurrence that was deleted in between came with the
+   * first mention, is missing from the last, and Graph sends no tombstone for it.
+   */
+  readonly repeatedSeries: ReadonlySet<string>;
   /** Ids of rows that were masters once and came as something else: their occurrences are no more. */
   readonly formerMasters: ReadonlySet<string>;
 }
@@ -63,6 +68,7 @@ export function planSettle(facts: SettleFacts): SettleAsk[] {
       else if (seen.has(row.externalId)) add({ ask: 'instances', id: master });
       continue;
     }
+    if (inside && facts.repeatedSeries.has(master)) add({ ask: 'instances', id: master });
     // In a baseline the sweep sees what is missing; the extra call would tell nothing new.
     if (facts.kind === 'baseline' || !inside || !touched.has(master)) continue;
     if (!seen.has(row.externalId) && !removed.has(row.externalId)) add({ ask: 'instances', id: master });

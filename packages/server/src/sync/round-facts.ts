@@ -13,14 +13,18 @@ export interface RoundFacts {
   readonly seen: ReadonlySet<string>;
   readonly removed: ReadonlySet<string>;
   readonly touched: ReadonlySet<string>;
+  /** Named more than once: what came with an earlier mention may be missing from the later. */
+  readonly repeated: ReadonlySet<string>;
 }
 
 export function foldPages(pages: readonly PageRecord[]): RoundFacts {
   const seen = new Set<string>();
   const removed = new Set<string>();
   const touched = new Set<string>();
+  const repeated = new Set<string>();
   for (const page of [...pages].sort((a, b) => a.page - b.page)) {
     for (const id of page.seen) {
+      if (seen.has(id)) repeated.add(id);
       seen.add(id);
       removed.delete(id);
     }
@@ -30,5 +34,5 @@ export function foldPages(pages: readonly PageRecord[]): RoundFacts {
     }
     for (const id of page.touched) touched.add(id);
   }
-  return { seen, removed, touched };
+  return { seen, removed, touched, repeated };
 }

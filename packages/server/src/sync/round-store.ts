@@ -109,6 +109,12 @@ export async function recordPage(
       ${[...page.touched]}::text[])`.execute(tx);
 }
 
+/** In the transaction of the page. */
+export async function recordReplay(tx: Tx, round: Round, loopingPages: number): Promise<void> {
+  await sql`update sync_round set looping_pages = ${loopingPages}
+    where connection_id = ${round.connectionId} and id = ${round.id}`.execute(tx);
+}
+
 export async function loadPages(db: Db | Tx, round: Round): Promise<PageRecord[]> {
   return db
     .selectFrom('sync_round_page')

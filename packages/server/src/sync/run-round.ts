@@ -105,25 +105,23 @@ async function walkPages(
     fetched = next !== null && !used() ? quiet(fetchPage(next)) : undefined;
 
     const mapped = mapPage(page, mapContext(context));
-    const looping = isLooping(mapped, ids) || (next !== null && next === link) ? round.loopingPages + 1 : 0;
-    if (looping >= LOOPING_PAGES) {
-      await fetched?.catch(() => undefined);
-      throw new LoopingRoundError();
-    }
+    const isReplay = isNamedBefore(mapped, ids) || (next !== null && next === link);
     for (const id of mapped.seen) ids.add(id);
     for (const id of mapped.removed) ids.add(id);
     const cursor = {
       page: round.pageCount + 1,
       nextLink: next === null ? null : context.sealLink('next_link', next),
       deltaLink: page.deltaLink === undefined ? null : context.sealLink('delta_link', page.deltaLink),
-      loopingPages: looping,
     };
+    let loopingPages: number;
     try {
-      await applyPage(work.db, { ...context, round }, mapped, {
+      ({ loopingPages } = await applyPage(work.db, { ...context, round }, mapped, {
         ...cursor,
+        loopingPages: round.loopingPages,
+        isReplay,
         requests: work.reader.takeRequests(),
         fetchedAt,
-      });
+      }));
     } catch (error) {
       await fetched?.catch(() => undefined);
       throw error;
@@ -131,10 +129,16 @@ async function walkPages(
     round = {
       ...round,
       ...cursor,
+      loopingPages,
       pageCount: cursor.page,
       phase: cursor.deltaLink === null ? 'pages' : 'settle',
     };
     link = next;
+    // After its commit: should this have been no loop, the walk goes on behind it.
+    if (loopingPages >= LOOPING_PAGES && round.phase === 'pages') {
+      await fetched?.catch(() => undefined);
+      throw new LoopingRoundError();
+    }
   }
   return round;
 }
@@ -147,7 +151,7 @@ function openingLink(context: RoundContext): string | null {
     : context.openToken(connection.syncToken);
 }
 
-function isLooping(page: MappedPage, ids: ReadonlySet<string>): boolean {
+function isNamedBefore(page: MappedPage, ids: ReadonlySet<string>): boolean {
   const named = [...page.seen, ...page.removed];
   return named.length > 0 && named.every((id) => ids.has(id));
 }
