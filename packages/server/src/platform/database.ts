@@ -40,6 +40,9 @@ export function openDatabase<DB>(options: DatabaseOptions): OpenDatabase<DB> {
   });
   // Without a listener a broken idle connection would end the process.
   pool.on('error', (error) => options.onIdleError?.(error));
+  // So would one that breaks while a transaction holds it: the pool listens to idle ones only. The holder's
+  // next query fails and says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
