@@ -40,7 +40,7 @@ export function jsonScope(scope: FastifyInstance): ApiServer {
     if (body === '') done(null, undefined);
     else void parseJson(request, body.toString(), done);
   });
-  api.addHook('preValidation', refuseNul);
   api.addHook('preValidation', strictQuery);
+  api.addHook('preHandler', refuseNul);
   return api;
 }

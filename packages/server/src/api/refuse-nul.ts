@@ -1,12 +1,13 @@
 /**
  * PostgreSQL's text cannot hold NUL, and no honest client sends it: what we check is refused with its field's
  * name before it can become an error of the database. Ids in a path have patterns of their own. Bodies without a schema are judged by those who read them.
+ * Looks only at what its schema has let through: nothing of that is nested deep enough to end our stack.
  */
-import type { FastifyRequest, preValidationHookHandler } from 'fastify';
+import type { FastifyRequest, preHandlerHookHandler } from 'fastify';
 
 import { fieldProblem } from './field-problem.ts';
 
-export const refuseNul: preValidationHookHandler = (request, _reply, done) => {
+export const refuseNul: preHandlerHookHandler = (request, _reply, done) => {
   const field = fieldWithNul(request);
   done(field === undefined ? undefined : fieldProblem(field, 'must not contain the character NUL'));
 };

@@ -18,10 +18,21 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   const validator = Compile(schema);
   return (input: unknown) => {
     const value = httpPart === 'body' ? input : Value.Convert(schema, Value.Default(schema, input));
-    if (validator.Check(value)) return { value };
-    return { error: validationProblem(validator.Errors(value), httpPart ?? 'request') };
+    if (unlessTooDeep(() => validator.Check(value)) === true) return { value };
+    const faults = unlessTooDeep(() => validator.Errors(value)) ?? [];
+    return { error: validationProblem(faults, httpPart ?? 'request') };
   };
 };
+
+/** undefined: the value is nested so deep that looking at it ended the stack, so it is none of ours. */
+function unlessTooDeep<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
 
 function validationProblem(faults: readonly SchemaFault[], part: string): ProblemError {
   const errors = faults.flatMap(fieldErrors).slice(0, MANY);
