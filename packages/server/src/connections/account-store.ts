@@ -130,7 +130,35 @@ async function healConnections(tx: Tx, accountId: string, at: Date): Promise<Due
 }
 
 /**
- * Deletes the account when no connection is left, and takes its tokens when those that are left only keep data.
+ * Whoever locks an account and its connections or sessions takes the account first: two who meet wait for
+ * each other's commit, and see what it brought, instead of ending in a deadlock.
+ */
+export async function lockAccount(
+  tx: Tx,
+  accountId: string,
+): Promise<{ mailboxId: string; mayBeUsed: boolean } | undefined> {
+  const row = await tx
+    .selectFrom('microsoft_account')
+    .select(['mailbox_id', 'status', 'refresh_token'])
+    .where('id', '=', accountId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { mailboxId: row.mailbox_id, mayBeUsed: row.status === 'active' && row.refresh_token !== null };
+}
+
+/** The same for the account of a connection, if there still is one. */
+export async function lockAccountOf(tx: Tx, connectionId: string): Promise<void> {
+  const connection = await tx
+    .selectFrom('calendar_connection')
+    .select('account_id')
+    .where('id', '=', connectionId)
+    .executeTakeFirst();
+  if (connection !== undefined) await lockAccount(tx, connection.account_id);
+}
+
+/**
+ * To be called with the account locked. Deletes the account when no connection is left, and takes its tokens when those that are left only keep data.
  * @returns whether it was deleted
  */
 export async function releaseAccount(tx: Tx, vault: Vault, accountId: string, at: Date): Promise<boolean> {

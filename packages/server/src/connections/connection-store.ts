@@ -12,7 +12,7 @@ import type { jobCatalogue } from '../models/job-catalogue.ts';
 import type { Vault } from '../vault/vault.ts';
 
 import type { AccessTokens } from './access-tokens.ts';
-import { releaseAccount } from './account-store.ts';
+import { lockAccountOf, releaseAccount } from './account-store.ts';
 
 /** `purge`: the events go at once. `keep`: they stay readable. */
 export type DisconnectData = 'purge' | 'keep';
@@ -97,6 +97,7 @@ export class ConnectionStore {
     const accountId = await db.transaction().execute(async (tx) => {
       const at = clock.date();
       await this.#deps.holdRound(tx, connectionId);
+      await lockAccountOf(tx, connectionId);
       const row = await tx
         .updateTable('calendar_connection')
         .set((eb) => ({
@@ -145,7 +146,10 @@ export class ConnectionStore {
    * and the account's tokens go with its last connection. Harmless for one that was revived meanwhile.
    */
   async finishDisconnect(connectionId: string): Promise<void> {
-    await this.#deps.db.transaction().execute((tx) => this.#finish(tx, connectionId));
+    await this.#deps.db.transaction().execute(async (tx) => {
+      await lockAccountOf(tx, connectionId);
+      await this.#finish(tx, connectionId);
+    });
   }
 
   async #finish(tx: Tx, connectionId: string): Promise<void> {

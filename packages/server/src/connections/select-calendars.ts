@@ -10,6 +10,7 @@ import type { Origin } from '../audit/audit-log.ts';
 import type { Db } from '../models/db.ts';
 import type { jobCatalogue } from '../models/job-catalogue.ts';
 
+import { lockAccount } from './account-store.ts';
 import { connectCalendars } from './connect-calendars.ts';
 import { consumeSession, readChoosingSession } from './oauth-session-store.ts';
 import type { StoredCalendar } from './oauth-session-store.ts';
@@ -40,24 +41,21 @@ export async function selectCalendars(
   const { sessionId, userId, origin } = choice;
   return db.transaction().execute(async (tx) => {
     const at = clock.date();
+    // Two sessions of one account that choose at the same moment go one after the other.
+    const seen = await readChoosingSession(tx, { sessionId, userId, at });
+    const account = seen === undefined ? undefined : await lockAccount(tx, seen.accountId);
     const session = await readChoosingSession(tx, { sessionId, userId, at }, { lock: true });
-    if (session === undefined) {
+    // Its last calendar may have been disconnected since: then its tokens are gone, and nothing could sync.
+    if (session === undefined || account?.mayBeUsed !== true) {
       throw new ProblemError(
         'session_not_found',
         'This sign-in was used, is older than ten minutes, or is not yours. Connect the account again.',
       );
     }
-    // Two sessions of one account that choose at the same moment go one after the other.
-    const account = await tx
-      .selectFrom('microsoft_account')
-      .select(['id', 'mailbox_id'])
-      .where('id', '=', session.accountId)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
     const { connectionIds, begun } = await connectCalendars(tx, {
       userId,
-      accountId: account.id,
-      mailboxId: account.mailbox_id,
+      accountId: session.accountId,
+      mailboxId: account.mailboxId,
       calendars: chosen(session.calendars, choice.calendarIds),
       at,
     });
