@@ -76,3 +76,15 @@ describe('requests that nobody honest sends', () => {
     expect(status).toBeLessThan(500);
   });
 });
+
+describe('a stranger who asks without end', () => {
+  it('meets the limit of the address also where he is refused anyway', async () => {
+    await using api = await startApi({ requestsAMinute: 5 });
+    const stranger = api.browser();
+    const codes: unknown[] = [];
+    for (let count = 0; count < 8; count += 1)
+      codes.push((await stranger.get('/api/calendars')).body['code']);
+    expect(codes[0]).toBe('not_signed_in');
+    expect(codes.slice(5)).toEqual(Array.from({ length: 3 }, () => 'too_many_requests'));
+  });
+});

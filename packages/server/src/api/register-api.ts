@@ -48,7 +48,7 @@ export async function registerApi(app: HttpServer, deps: ApiDeps): Promise<void>
 
   await app.register(async (scope) => {
     const api = jsonScope(scope);
-    api.addHook('onRequest', guard(deps));
+    api.addHook('preParsing', guard(deps));
 
     oauthLogin(api, deps);
     oauthCallback(api, deps);

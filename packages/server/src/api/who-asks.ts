@@ -1,8 +1,9 @@
 /**
- * Who is signed in, found once at the start of a request and before its body is read: a stranger learns
- * nothing from validation. Routes need a signed-in person unless they say otherwise.
+ * Who is signed in, found once and before the body is read: a stranger learns nothing from validation.
+ * After the limits of the edge, which are hooks of each route: who is refused counts, too. Routes need a
+ * signed-in person unless they say otherwise.
  */
-import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyRequest, preParsingAsyncHookHandler } from 'fastify';
 
 import { originOf } from '../connections/sign-in.ts';
 import type { SignIn, SignInSession } from '../connections/sign-in.ts';
@@ -15,7 +16,7 @@ const sessions = new WeakMap<FastifyRequest, SignInSession>();
 export function guard(options: {
   readonly signIn: SignIn;
   readonly frontendUrl: string;
-}): onRequestAsyncHookHandler {
+}): preParsingAsyncHookHandler {
   return async (request, reply) => {
     const { access = 'person', redirectSignedOut = false } = request.routeOptions.config;
     if (access === 'public') return;

@@ -1,7 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { sql } from 'kysely';
+import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 
 import { openDatabase } from '../../src/platform/database.ts';
+import { createJobs } from '../../src/platform/jobs.ts';
+import { createLogger } from '../../src/platform/logger.ts';
 import { testDatabase } from '../support/postgres.ts';
 
 describe('a connection that breaks while a transaction holds it', () => {
@@ -32,7 +37,7 @@ describe('a connection that breaks while a transaction holds it', () => {
         `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'broken'`,
       );
       // The news travels on the socket.
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await sleep(200);
       broken.resolve();
       expect(await outcome).toBe('failed');
       expect(uncaught).toEqual([]);
@@ -40,6 +45,48 @@ describe('a connection that breaks while a transaction holds it', () => {
       expect(rows).toEqual([{ one: 1 }]);
     } finally {
       process.off('uncaughtExceptionMonitor', note);
+    }
+  });
+});
+
+describe('connections of the job library that break', () => {
+  it('do not end the process, and jobs rung afterwards are heard', async () => {
+    const uncaught: unknown[] = [];
+    const note = (error: unknown): void => void uncaught.push(error);
+    process.on('uncaughtExceptionMonitor', note);
+    process.on('unhandledRejection', note);
+    try {
+      await using database = await testDatabase();
+      const jobs = createJobs({
+        url: database.url,
+        catalogue: { greet: Type.Object({ name: Type.String() }) },
+        keyOf: ({ name }) => name,
+        logger: createLogger({ level: 'silent' }),
+      });
+      await jobs.start();
+      await using stack = new AsyncDisposableStack();
+      stack.defer(() => jobs.stop());
+      const heard: string[] = [];
+      await jobs.work('greet', { concurrency: 2 }, async ({ name }) => {
+        await sleep(100);
+        heard.push(name);
+      });
+      for (let round = 0; round < 5; round += 1) {
+        const ringing = jobs.ring('greet', [{ name: `round ${round}` }]).catch(() => undefined);
+        await sleep(round * 40);
+        await database.pool.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where application_name = 'calmirror-jobs' and datname = current_database()`,
+        );
+        await ringing;
+      }
+      await sleep(300);
+      await jobs.ring('greet', [{ name: 'after' }]);
+      await expect.poll(() => heard, { timeout: 10_000 }).toContain('after');
+      expect(uncaught).toEqual([]);
+    } finally {
+      process.off('uncaughtExceptionMonitor', note);
+      process.off('unhandledRejection', note);
     }
   });
 });

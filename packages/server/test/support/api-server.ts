@@ -55,6 +55,8 @@ export interface ApiOptions {
   readonly signUp?: 'first' | 'open' | 'closed';
   readonly notifications?: ApiDeps['notifications'];
   readonly readiness?: ApiDeps['readiness'];
+  /** Per address. Default: more than a test sends. */
+  readonly requestsAMinute?: number;
 }
 
 export async function startApi(options: ApiOptions = {}): Promise<ApiUnderTest> {
@@ -101,7 +103,7 @@ export async function startApi(options: ApiOptions = {}): Promise<ApiUnderTest> 
   const app = await createHttp({
     logger,
     origins: { allowed: [url], exempt: [paths.microsoftWebhook, paths.googleWebhook] },
-    rateLimit: { max: 100_000, windowMs: 60_000 },
+    rateLimit: { max: options.requestsAMinute ?? 100_000, windowMs: 60_000 },
   });
   stack.defer(() => app.close());
   const routes: RegisteredRoute[] = [];
