@@ -64,6 +64,8 @@ interface Directory {
 }
 
 const DIRECTORY_TTL_MS = 24 * 3_600_000;
+/** Who connects names the tenant: what is kept must not grow with it. */
+const KEPT_DIRECTORIES = 100;
 const TIMEOUT_SECONDS = 10;
 /** When Microsoft leaves `expires_in` out: shorter than any real lifetime. */
 const FALLBACK_LIFETIME_SECONDS = 600;
@@ -192,16 +194,30 @@ export class EntraClient {
   }
 
   async #directory(tenant: string): Promise<Directory> {
-    const known = await this.#directories.get(tenant)?.catch(() => undefined);
-    if (known !== undefined && known.until > this.#clock.now()) return known;
+    const name = tenant.toLowerCase();
+    const kept = this.#directories.get(name);
+    const known = await kept?.catch(() => undefined);
+    if (kept !== undefined && known !== undefined && known.until > this.#clock.now()) {
+      this.#keep(name, kept);
+      return known;
+    }
     const discovered = this.#discover(tenant);
-    this.#directories.set(tenant, discovered);
+    this.#keep(name, discovered);
     try {
       return await discovered;
     } catch (error) {
-      if (this.#directories.get(tenant) === discovered) this.#directories.delete(tenant);
+      if (this.#directories.get(name) === discovered) this.#directories.delete(name);
       throw error;
     }
+  }
+
+  /** As the last used one; the longest unused goes. */
+  #keep(name: string, directory: Promise<Directory>): void {
+    this.#directories.delete(name);
+    this.#directories.set(name, directory);
+    if (this.#directories.size <= KEPT_DIRECTORIES) return;
+    const [longestUnused] = this.#directories.keys();
+    if (longestUnused !== undefined) this.#directories.delete(longestUnused);
   }
 
   async #discover(tenant: string): Promise<Directory> {
