@@ -22,3 +22,21 @@ const TENANT = /^[A-Za-z0-9][A-Za-z0-9.-]{0,127}$/;
 export function isTenantName(tenant: string): boolean {
   return TENANT.test(tenant);
 }
+
+/** The tenant of all personal accounts. Source: learn.microsoft.com/entra/identity-platform/id-token-claims-reference (tid). */
+const PERSONAL = new Set(['consumers', '9188040d-6c67-4c5b-b112-36a304b66dad']);
+
+/** Whether who connects may ask for this tenant where MICROSOFT_TENANT_ID says `configured`: never for more. */
+export function isWithinTenant(configured: string, asked: string): boolean {
+  const [bounds, tenant] = [configured.toLowerCase(), asked.toLowerCase()];
+  switch (bounds) {
+    case 'common':
+      return true;
+    case 'organizations':
+      return tenant !== 'common' && !PERSONAL.has(tenant);
+    case 'consumers':
+      return PERSONAL.has(tenant);
+    default:
+      return tenant === bounds;
+  }
+}

@@ -15,7 +15,7 @@ import { ConnectError } from './connect-errors.ts';
 import { connectErrorOf, reasonOf } from './entra-answer.ts';
 import { EntraRefusal, EntraUnreachable } from './entra-client.ts';
 import { connectErrorFrom, readAnswer } from './microsoft-answer.ts';
-import { isTenantName } from './microsoft-app.ts';
+import { isTenantName, isWithinTenant } from './microsoft-app.ts';
 import { claimSession, readChoosingSession, startSession } from './oauth-session-store.ts';
 import type { BrowserSession, ClaimedSession, StoredCalendar } from './oauth-session-store.ts';
 import { CONNECT_SCOPES } from './scopes.ts';
@@ -205,14 +205,17 @@ export class OAuthService {
   }
 
   #tenantOf(asked: string | undefined): string {
-    const tenant = asked ?? this.#deps.tenant;
-    if (!isTenantName(tenant)) {
-      const message = 'must be common, organizations, consumers, or a tenant’s id or domain';
-      throw new ProblemError('validation_failed', `tenant ${message}.`, {
-        errors: [{ field: 'tenant', message }],
-      });
-    }
-    return tenant;
+    const { tenant: configured } = this.#deps;
+    const tenant = asked ?? configured;
+    const message = !isTenantName(tenant)
+      ? 'must be common, organizations, consumers, or a tenant’s id or domain'
+      : !isWithinTenant(configured, tenant)
+        ? 'is not one whose people may connect here: leave it out, or ask the operator (MICROSOFT_TENANT_ID)'
+        : undefined;
+    if (message === undefined) return tenant;
+    throw new ProblemError('validation_failed', `tenant ${message}.`, {
+      errors: [{ field: 'tenant', message }],
+    });
   }
 
   #beginProblem(error: unknown, tenantAsked: boolean): Error {
