@@ -18,7 +18,7 @@ import { storedOffsetClock, systemClock } from './platform/clock.ts';
 import type { Clock } from './platform/clock.ts';
 import { openDatabase } from './platform/database.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres/start-embedded-postgres.ts';
-import { createHttp } from './platform/http.ts';
+import { closeHttp, createHttp } from './platform/http.ts';
 import { createJobs } from './platform/jobs.ts';
 import { createLogger } from './platform/logger.ts';
 import type { Logger } from './platform/logger.ts';
@@ -50,6 +50,7 @@ const POOL_SIZE = 20;
 /** Per address: more than any page or script needs, less than what hurts. Sign-in has its own, far lower. */
 const REQUESTS_A_MINUTE = 3000;
 const JOBS_STOP_MS = 7000;
+const HTTP_STOP_MS = 1500;
 const concurrency = { 'sync.push': 4, 'sync.background': 4, 'subscription.tend': 2 } as const;
 
 /** @throws StartError with a sentence for the operator */
@@ -145,7 +146,7 @@ async function listen(
     origins: { allowed: config.allowedOrigins, exempt: [paths.microsoftWebhook, paths.googleWebhook] },
     ...(frontendOrigin === new URL(apiUrl).origin ? {} : { corsOrigin: frontendOrigin }),
   });
-  starting.defer(() => app.close());
+  starting.defer(() => closeHttp(app, HTTP_STOP_MS));
   await registerApi(app, { ...base, ...services, apiUrl, frontendUrl, metricsToken: secrets.metricsToken });
   try {
     return await app.listen({ port: config.port, host: config.host });

@@ -138,6 +138,16 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   return app;
 }
 
+/** No new requests; answers under way end, and what has not ended after `graceMs` is cut off. */
+export async function closeHttp(app: HttpServer, graceMs: number): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.id);
   if (problem.status >= 500) {
