@@ -101,7 +101,10 @@ async function saveMailbox(tx: Tx, identity: MicrosoftIdentity, at: Date): Promi
   return row.id;
 }
 
-/** Back to where they were: one that has never finished a round is still connecting. */
+/**
+ * Back to where they were: one that has never finished a round is still connecting. A round that ends just
+ * now ended with the old tokens: what it has to say must not stop the connection again.
+ */
 async function healConnections(tx: Tx, accountId: string, at: Date): Promise<DueConnection[]> {
   const healed = await tx
     .updateTable('calendar_connection')
@@ -115,6 +118,9 @@ async function healConnections(tx: Tx, accountId: string, at: Date): Promise<Due
       status_reason: null,
       not_before: null,
       failures: 0,
+      lease_holder: null,
+      lease_until: null,
+      fence: eb('fence', '+', 1),
       updated_at: at,
     }))
     .where('account_id', '=', accountId)
