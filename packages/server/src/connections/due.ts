@@ -313,7 +313,14 @@ export async function recordFailure(db: Db | Tx, connectionId: string, failure: 
       last_error_at: failure.at,
       updated_at: failure.at,
       ...(failure.notBefore === null ? {} : { not_before: failure.notBefore }),
-      ...(failure.status === null ? {} : { status: failure.status, status_reason: failure.message }),
+      ...(failure.status === null
+        ? {}
+        : {
+            status: failure.status,
+            // Whoever said it first knew why: a refused refresh names its cause, the round only that it ended.
+            status_reason: sql<string>`case when status = ${failure.status}
+              then coalesce(status_reason, ${failure.message}) else ${failure.message} end`,
+          }),
     }))
     .where('id', '=', connectionId)
     .where('fence', '=', failure.fence)
