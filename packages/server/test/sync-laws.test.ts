@@ -34,10 +34,15 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
   dieAt: fc.option(fc.integer({ min: 1, max: 4 })),
 });
 const round = fc.record({ before: fc.array(edit, { maxLength: 4 }), trouble });
-const history = fc.record({
+const history: fc.Arbitrary<History> = fc.record({
   chaos: fc.array(fc.nat({ max: 10_000 }), { minLength: 20, maxLength: 60 }),
   rounds: fc.array(round, { minLength: 1, maxLength: 3 }),
 });
+
+interface History {
+  readonly chaos: number[];
+  readonly rounds: { readonly before: Edit[]; readonly trouble: Trouble }[];
+}
 
 const quiet: Trouble = { meanwhile: [], failAt: null, dieAt: null };
 
@@ -88,6 +93,41 @@ async function leftovers(calendar: TinyCalendar): Promise<unknown> {
   return rows[0];
 }
 
+/** Found by this law: an occurrence that was cancelled while stubs of its series came twice, all before their master. */
+const seriesRepeatedBeforeItsMaster: History = {
+  chaos: [
+    9980, 9597, 383, 138, 4879, 5712, 4605, 5775, 2388, 8810, 8457, 6495, 279, 8456, 9963, 274, 7626, 3512,
+    5140, 6859, 7922, 9227, 4887,
+  ],
+  rounds: [
+    {
+      before: [
+        { do: 'series-delete', series: 0 },
+        { do: 'regular', series: 1, slot: 0 },
+      ],
+      trouble: { meanwhile: [], failAt: 6, dieAt: null },
+    },
+    {
+      before: [
+        { do: 'delete', event: 0 },
+        { do: 'except-out', series: 1, slot: 1 },
+      ],
+      trouble: { meanwhile: [{ page: 3, edit: { do: 'all-day', series: 0 } }], failAt: 5, dieAt: 2 },
+    },
+    {
+      before: [{ do: 'put', event: 0 }],
+      trouble: {
+        meanwhile: [
+          { page: 1, edit: { do: 'series', series: 0 } },
+          { page: 3, edit: { do: 'cancel', series: 0, slot: 1 } },
+        ],
+        failAt: 5,
+        dieAt: 1,
+      },
+    },
+  ],
+};
+
 describe('the mirror', () => {
   it('ends equal to the mailbox, with a change log that tells how, and nothing left of its rounds', async () => {
     await fc.assert(
@@ -108,7 +148,7 @@ describe('the mirror', () => {
         expect(await leftovers(calendar)).toEqual({ rounds: 0, pages: 0, stubs: 0, issues: 0, runs: 0 });
       }),
       // A loaded machine does fewer; a failure is made small for as long.
-      { numRuns: 200, interruptAfterTimeLimit: 28_000 },
+      { numRuns: 200, interruptAfterTimeLimit: 28_000, examples: [[seriesRepeatedBeforeItsMaster]] },
     );
   }, 120_000);
 });

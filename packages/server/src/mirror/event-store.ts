@@ -157,7 +157,8 @@ export async function markHistory(tx: Tx, connectionId: string, windowStart: Dat
 
 /**
  * Occurrences follow their master from timed to all-day and back, and into another zone, also where
- * Graph did not send them again. start_at of an all-day row is UTC midnight of its date.
+ * Graph did not send them again. Whole days then: start_at and end_at are UTC midnights around what
+ * the row covered. History stays as it was when it happened.
  */
 export async function alignOccurrences(
   tx: Tx,
@@ -168,10 +169,17 @@ export async function alignOccurrences(
   await sql`
     update calendar_event o
     set is_all_day = m.is_all_day, time_zone = m.time_zone,
-        start_date = case when m.is_all_day then (o.start_at at time zone 'UTC')::date end,
-        end_date = case when m.is_all_day then (o.end_at at time zone 'UTC')::date end
-    from calendar_event m
-    where o.connection_id = ${connectionId} and o.type = 'occurrence' and m.connection_id = o.connection_id
+        start_at = case when m.is_all_day then days.first_day::timestamp at time zone 'UTC' else o.start_at end,
+        end_at = case when m.is_all_day then days.day_after::timestamp at time zone 'UTC' else o.end_at end,
+        start_date = case when m.is_all_day then days.first_day end,
+        end_date = case when m.is_all_day then days.day_after end
+    from calendar_event m, calendar_event s, lateral (
+      select (s.start_at at time zone 'UTC')::date as first_day,
+        greatest((s.start_at at time zone 'UTC')::date + 1,
+          ((s.end_at - interval '1 microsecond') at time zone 'UTC')::date + 1) as day_after
+    ) days
+    where s.connection_id = o.connection_id and s.row_number = o.row_number and not o.is_history
+      and o.connection_id = ${connectionId} and o.type = 'occurrence' and m.connection_id = o.connection_id
       and m.external_id = o.series_master_id and m.external_id = any(${[...masterIds]}::text[])
       and (o.is_all_day, o.time_zone) is distinct from (m.is_all_day, m.time_zone)`.execute(tx);
 }

@@ -65,3 +65,16 @@ export async function mastersAwaited(db: Db | Tx, connectionId: string): Promise
     .execute();
   return rows.map((row) => row.series_master_id);
 }
+
+/** The masters that any of these stubs wait for. */
+export async function mastersOfStubs(
+  db: Db | Tx,
+  connectionId: string,
+  externalIds: readonly string[],
+): Promise<string[]> {
+  if (externalIds.length === 0) return [];
+  const result = await sql<{ id: string }>`
+    select distinct series_master_id as id from pending_stub
+    where connection_id = ${connectionId} and external_id = any(${[...externalIds]}::text[])`.execute(db);
+  return result.rows.map((row) => row.id);
+}

@@ -14,7 +14,7 @@ import { appendChanges } from '../mirror/change-log.ts';
 import type { ChangeDraft } from '../mirror/change-log.ts';
 import { summaryOfKnown } from '../mirror/event-row.ts';
 import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
-import { dropStubs, mastersAwaited, takeStubs } from '../mirror/pending-stubs.ts';
+import { dropStubs, mastersAwaited, mastersOfStubs, takeStubs } from '../mirror/pending-stubs.ts';
 import { forgetIssues } from '../mirror/sync-issues.ts';
 import { finishRound, wantBaseline } from '../connections/due.ts';
 import type { Db, Tx } from '../models/db.ts';
@@ -179,15 +179,16 @@ export async function loadSettleFacts(
 ): Promise<SettleFacts> {
   const { connectionId, kind } = context.round;
   const repeatedRows = await loadKnownEvents(db, connectionId, [...round.repeated]);
-  const repeatedSeries = new Set(
-    repeatedRows.flatMap((row) =>
+  const repeatedSeries = new Set([
+    ...repeatedRows.flatMap((row) =>
       row.type === 'seriesMaster'
         ? [row.externalId]
         : row.seriesMasterId === null
           ? []
           : [row.seriesMasterId],
     ),
-  );
+    ...(await mastersOfStubs(db, connectionId, [...round.repeated])),
+  ]);
   // In a baseline the sweep judges most occurrences; few series need their rows here.
   const series =
     kind === 'delta'

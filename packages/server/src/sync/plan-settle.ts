@@ -50,8 +50,8 @@ export function planSettle(facts: SettleFacts): SettleAsk[] {
 
   for (const id of facts.awaitedMasters) {
     add({ ask: 'master', id });
-    // Named removed, yet stubs of it came: what it still has here, only its instances tell.
-    if (removed.has(id)) add({ ask: 'instances', id });
+    // Named removed, yet stubs of it came, or they came twice: what it still has here, only its instances tell.
+    if (removed.has(id) || facts.repeatedSeries.has(id)) add({ ask: 'instances', id });
   }
 
   for (const row of facts.removedRows) {

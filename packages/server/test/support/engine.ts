@@ -6,17 +6,11 @@ import { startSimulator } from '@calmirror/graph-simulator';
 import type { Simulator } from '@calmirror/graph-simulator';
 import type { Kysely } from 'kysely';
 
-import { saveAccount } from '../../src/connections/account-store.ts';
-import { AccessTokens } from '../../src/connections/access-tokens.ts';
-import { EntraClient } from '../../src/connections/entra-client.ts';
-import { GraphAccess } from '../../src/connections/graph-access.ts';
 import type { Database } from '../../src/models/database.ts';
 import type { JobName } from '../../src/models/job-catalogue.ts';
-import { newId } from '../../src/platform/ids.ts';
-import { createLogger } from '../../src/platform/logger.ts';
 import { storedOffsetClock } from '../../src/platform/clock.ts';
 import { EventSyncService } from '../../src/sync/event-sync-service.ts';
-import { Vault } from '../../src/vault/vault.ts';
+import { engineParts } from './engine-parts.ts';
 import { testDatabase } from './postgres.ts';
 
 export interface Engine extends AsyncDisposable {
@@ -51,39 +45,17 @@ export async function startEngine(options: { leaseSeconds?: number } = {}): Prom
   const simulator = await startSimulator();
   const { db } = database;
   const clock = storedOffsetClock(db);
-  const logger = createLogger({ level: 'silent' });
-  const vault = await Vault.open({ db, keys: ['00112233445566778899aabbccddeeff'], clock });
-  const entra = new EntraClient({
-    app: {
-      clientId: simulator.clientId,
-      credential: { kind: 'secret', secret: simulator.clientSecret },
-      loginUrl: simulator.url,
-      tenant: 'common',
-      redirectUri: 'http://localhost/callback',
-    },
+  const parts = await engineParts({
+    db,
     clock,
+    leaseSeconds: options.leaseSeconds ?? 2,
+    entra: { clientId: simulator.clientId, clientSecret: simulator.clientSecret, loginUrl: simulator.url },
   });
-  const leaseSeconds = options.leaseSeconds ?? 2;
-  const tokens = new AccessTokens({ db, vault, entra, clock, logger, leaseSeconds, random: () => 0.5 });
-  const graph = new GraphAccess({ db, clock, tokens, graphUrl: `${simulator.url}/v1.0` });
   const rung: Engine['rung'] = [];
   const worker = (): EventSyncService =>
-    new EventSyncService({
-      db,
-      clock,
-      jobs: {
-        ring: (name, payloads) => {
-          rung.push(...payloads.map((payload) => ({ name, connectionId: payload.connectionId })));
-          return Promise.resolve();
-        },
-      },
-      graph,
-      vault,
-      logger,
-      leaseSeconds,
-      windowDays: { past: 90, future: 365 },
-      pollIntervalSeconds: 300,
-      random: () => 0.5,
+    parts.sync({ graphUrl: `${simulator.url}/v1.0` }, (name, payloads) => {
+      rung.push(...payloads.map((payload) => ({ name, connectionId: payload.connectionId })));
+      return Promise.resolve();
     });
   const sync = worker();
 
@@ -91,41 +63,7 @@ export async function startEngine(options: { leaseSeconds?: number } = {}): Prom
     const { accounts } = await simulator.control.accounts();
     const person = accounts.find((account) => account.userPrincipalName === user);
     if (person === undefined) throw new Error(`There is no ${user}.`);
-    const at = clock.date();
-    const userId = newId();
-    await db
-      .insertInto('app_user')
-      .values({
-        id: userId,
-        name: user,
-        email: `${userId}@example.com`,
-        image: null,
-        created_at: at,
-        updated_at: at,
-      })
-      .execute();
     const token = await simulator.control.token({ user, appId: simulator.clientId });
-    const account = await db.transaction().execute((tx) =>
-      saveAccount(tx, vault, {
-        userId,
-        identity: {
-          tenantId: person.tenantId,
-          objectId: person.id,
-          userName: user,
-          displayName: person.displayName,
-        },
-        email: user,
-        displayName: person.displayName,
-        loginTenant: 'common',
-        tokens: {
-          accessToken: token.accessToken,
-          refreshToken: undefined,
-          expiresInSeconds: 86_400 * 365,
-          grantedScopes: ['Calendars.Read', 'User.Read'],
-        },
-        at,
-      }),
-    );
     const graphCall = async (
       method: string,
       path: string,
@@ -161,23 +99,12 @@ export async function startEngine(options: { leaseSeconds?: number } = {}): Prom
       throw new Error(`${user} has no calendar ${calendarName}.`);
     }
     const calendarId = calendar.id;
-    const connectionId = newId();
-    await db
-      .insertInto('calendar_connection')
-      .values({
-        id: connectionId,
-        user_id: userId,
-        account_id: account.accountId,
-        mailbox_id: account.mailboxId,
-        external_calendar_id: calendarId,
-        name: calendarName,
-        status: 'connecting',
-        wanted_full: true,
-        wanted_cause: 'connect',
-        created_at: at,
-        updated_at: at,
-      })
-      .execute();
+    const { userId, connectionId } = await parts.connect({
+      calendarId,
+      name: calendarName,
+      accessToken: token.accessToken,
+      identity: { tenantId: person.tenantId, objectId: person.id },
+    });
     const signal = new AbortController().signal;
     return {
       user,

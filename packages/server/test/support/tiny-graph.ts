@@ -7,15 +7,12 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
 import { AccessTokens } from '../../src/connections/access-tokens.ts';
-import { saveAccount } from '../../src/connections/account-store.ts';
-import { EntraClient } from '../../src/connections/entra-client.ts';
-import { GraphAccess } from '../../src/connections/graph-access.ts';
 import type { Database } from '../../src/models/database.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { createLogger } from '../../src/platform/logger.ts';
 import { EventSyncService } from '../../src/sync/event-sync-service.ts';
 import { Vault } from '../../src/vault/vault.ts';
+import { engineParts } from './engine-parts.ts';
 import { testDatabase } from './postgres.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -88,68 +85,20 @@ export async function startTinyGraph(): Promise<TinyGraph> {
   const database = await testDatabase();
   const { db } = database;
   const clock = systemClock();
-  const logger = createLogger({ level: 'silent' });
-  const vault = await Vault.open({ db, keys: ['00112233445566778899aabbccddeeff'], clock });
-  // Tokens outlive every test: nothing is ever asked of it.
-  const entra = new EntraClient({
-    app: {
-      clientId: 'none',
-      credential: { kind: 'secret', secret: 'none' },
-      loginUrl: 'https://login.example',
-      tenant: 'common',
-      redirectUri: 'http://localhost/callback',
-    },
-    clock,
-  });
-  const tokens = new AccessTokens({ db, vault, entra, clock, logger, leaseSeconds: 5, random: () => 0.5 });
+  const {
+    vault,
+    tokens,
+    sync: worker,
+    connect: connectRows,
+  } = await engineParts({ db, clock, leaseSeconds: 5 });
 
   const connect: TinyGraph['connect'] = async (answer) => {
-    const at = clock.date();
-    const [userId, connectionId, objectId] = [newId(), newId(), newId()];
-    const calendarId = `calendar-${connectionId}`;
-    await db
-      .insertInto('app_user')
-      .values({
-        id: userId,
-        name: 'Tiny',
-        email: `${userId}@example.com`,
-        image: null,
-        created_at: at,
-        updated_at: at,
-      })
-      .execute();
-    const account = await db.transaction().execute((tx) =>
-      saveAccount(tx, vault, {
-        userId,
-        identity: { tenantId: newId(), objectId, userName: userId, displayName: 'Tiny' },
-        email: `${userId}@example.com`,
-        displayName: 'Tiny',
-        loginTenant: 'common',
-        tokens: {
-          accessToken: `token-${userId}`,
-          refreshToken: undefined,
-          expiresInSeconds: 86_400 * 365,
-          grantedScopes: ['Calendars.Read', 'User.Read'],
-        },
-        at,
-      }),
-    );
-    await db
-      .insertInto('calendar_connection')
-      .values({
-        id: connectionId,
-        user_id: userId,
-        account_id: account.accountId,
-        mailbox_id: account.mailboxId,
-        external_calendar_id: calendarId,
-        name: 'Tiny',
-        status: 'connecting',
-        wanted_full: true,
-        wanted_cause: 'connect',
-        created_at: at,
-        updated_at: at,
-      })
-      .execute();
+    const calendarId = `calendar-${newId()}`;
+    const { userId, connectionId } = await connectRows({
+      calendarId,
+      name: 'Tiny',
+      accessToken: `token-${newId()}`,
+    });
 
     const asked: string[] = [];
     const fetch: Fetch = async (url) => {
@@ -158,19 +107,7 @@ export async function startTinyGraph(): Promise<TinyGraph> {
       const { status, body } = await answer(question);
       return Response.json(body, { status: status ?? 200 });
     };
-    const graph = new GraphAccess({ db, clock, tokens, graphUrl: GRAPH, fetch });
-    const sync = new EventSyncService({
-      db,
-      clock,
-      jobs: { ring: () => Promise.resolve() },
-      graph,
-      vault,
-      logger,
-      leaseSeconds: 5,
-      windowDays: { past: 90, future: 365 },
-      pollIntervalSeconds: 300,
-      random: () => 0.5,
-    });
+    const sync = worker({ graphUrl: GRAPH, fetch });
     const work = async (): Promise<void> => {
       await sql`update calendar_connection set not_before = null where id = ${connectionId}`.execute(db);
       await sync.syncMicrosoftEvents(connectionId, new AbortController().signal);

@@ -19,6 +19,19 @@ export function decodeEventCursor(cursor: string): EventPosition | undefined {
   const parts = POSITION.exec(Buffer.from(cursor, 'base64url').toString('utf8'));
   if (parts === null) return undefined;
   const [, start = '', connectionId = '', rowNumber = ''] = parts;
-  if (Number.isNaN(Date.parse(start))) return undefined;
-  return { start, connectionId, rowNumber: Number(rowNumber) };
+  return isInstant(start) ? { start, connectionId, rowNumber: Number(rowNumber) } : undefined;
+}
+
+/** What PostgreSQL takes, too: no year 0, no 30th of February. */
+function isInstant(start: string): boolean {
+  const year = start.slice(0, start.indexOf('-'));
+  if (Number(year) === 0) return false;
+  // Years of more than four digits have a sign and six (ISO 8601).
+  const written = year.length === 4 ? start : `+${start.padStart(start.length + 6 - year.length, '0')}`;
+  try {
+    Temporal.Instant.from(written);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,141 @@
+/**
+ * The sync engine put together on a given database and Graph, and calendars connected to it without a browser:
+ * what the engine's fixtures and the benches have in common. Every part is the real one.
+ */
+import { saveAccount } from '../../src/connections/account-store.ts';
+import { AccessTokens } from '../../src/connections/access-tokens.ts';
+import { EntraClient } from '../../src/connections/entra-client.ts';
+import { GraphAccess } from '../../src/connections/graph-access.ts';
+import type { GraphAccessDeps } from '../../src/connections/graph-access.ts';
+import type { Db } from '../../src/models/db.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { EventSyncService } from '../../src/sync/event-sync-service.ts';
+import type { SyncRinger } from '../../src/sync/event-sync-service.ts';
+import { Vault } from '../../src/vault/vault.ts';
+
+const YEAR_SECONDS = 365 * 86_400;
+
+export interface EngineOptions {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly leaseSeconds: number;
+  /** Left out: tokens outlive the test, and nothing is ever asked of Entra. */
+  readonly entra?: { readonly clientId: string; readonly clientSecret: string; readonly loginUrl: string };
+}
+
+export interface EngineParts {
+  readonly vault: Vault;
+  readonly tokens: AccessTokens;
+  /** One worker; several are as many processes on the same rows. */
+  sync(
+    graph: { graphUrl: string; fetch?: GraphAccessDeps['fetch'] },
+    ring?: SyncRinger['ring'],
+  ): EventSyncService;
+  connect(calendar: ConnectOptions): Promise<ConnectedRows>;
+}
+
+export interface ConnectOptions {
+  readonly calendarId: string;
+  readonly name: string;
+  readonly accessToken: string;
+  readonly identity?: { readonly tenantId: string; readonly objectId: string };
+  /** Left out: a user of its own. */
+  readonly userId?: string;
+}
+
+export interface ConnectedRows {
+  readonly userId: string;
+  readonly connectionId: string;
+}
+
+export async function engineParts(options: EngineOptions): Promise<EngineParts> {
+  const { db, clock, leaseSeconds } = options;
+  const app = options.entra ?? { clientId: 'none', clientSecret: 'none', loginUrl: 'https://login.example' };
+  const logger = createLogger({ level: 'silent' });
+  const random = (): number => 0.5;
+  const vault = await Vault.open({ db, keys: ['00112233445566778899aabbccddeeff'], clock });
+  const entra = new EntraClient({
+    app: {
+      clientId: app.clientId,
+      credential: { kind: 'secret', secret: app.clientSecret },
+      loginUrl: app.loginUrl,
+      tenant: 'common',
+      redirectUri: 'http://localhost/callback',
+    },
+    clock,
+  });
+  const tokens = new AccessTokens({ db, vault, entra, clock, logger, leaseSeconds, random });
+  return {
+    vault,
+    tokens,
+    sync: ({ graphUrl, fetch }, ring = () => Promise.resolve()) =>
+      new EventSyncService({
+        db,
+        clock,
+        jobs: { ring },
+        graph: new GraphAccess({ db, clock, tokens, graphUrl, ...(fetch === undefined ? {} : { fetch }) }),
+        vault,
+        logger,
+        leaseSeconds,
+        windowDays: { past: 90, future: 365 },
+        pollIntervalSeconds: 300,
+        random,
+      }),
+    connect: (calendar) => connectCalendar(db, vault, clock.date(), calendar),
+  };
+}
+
+async function connectCalendar(
+  db: Db,
+  vault: Vault,
+  at: Date,
+  calendar: ConnectOptions,
+): Promise<ConnectedRows> {
+  const userId = calendar.userId ?? newId();
+  const connectionId = newId();
+  const person = { name: calendar.name, email: `${userId}@example.com` };
+  await db
+    .insertInto('app_user')
+    .values({ id: userId, ...person, image: null, created_at: at, updated_at: at })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  const account = await db.transaction().execute((tx) =>
+    saveAccount(tx, vault, {
+      userId,
+      identity: {
+        ...(calendar.identity ?? { tenantId: newId(), objectId: newId() }),
+        userName: person.email,
+        displayName: person.name,
+      },
+      email: person.email,
+      displayName: person.name,
+      loginTenant: 'common',
+      tokens: {
+        accessToken: calendar.accessToken,
+        refreshToken: undefined,
+        expiresInSeconds: YEAR_SECONDS,
+        grantedScopes: ['Calendars.Read', 'User.Read'],
+      },
+      at,
+    }),
+  );
+  await db
+    .insertInto('calendar_connection')
+    .values({
+      id: connectionId,
+      user_id: userId,
+      account_id: account.accountId,
+      mailbox_id: account.mailboxId,
+      external_calendar_id: calendar.calendarId,
+      name: calendar.name,
+      status: 'connecting',
+      wanted_full: true,
+      wanted_cause: 'connect',
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  return { userId, connectionId };
+}
