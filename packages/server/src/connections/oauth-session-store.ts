@@ -17,6 +17,9 @@ import { ConnectError } from './connect-errors.ts';
 
 export const SESSION_MINUTES = 10;
 
+/** Of one person, besides those that offer calendars: more tabs than anybody has open. */
+const KEPT_SESSIONS = 20;
+
 /** Who asks, and from which browser. */
 export interface BrowserSession {
   readonly userId: string;
@@ -88,7 +91,26 @@ export async function startSession(
       expires_at: inSessionTime(session.at),
     })
     .execute();
+  await forgetOlderSessions(db, session.userId);
   return started;
+}
+
+/** Beginning costs a person nothing: rows must not grow with it until their day of retention is over. */
+async function forgetOlderSessions(db: Db, userId: string): Promise<void> {
+  await db
+    .deleteFrom('oauth_session')
+    .where('id', 'in', (query) =>
+      query
+        .selectFrom('oauth_session')
+        .select('id')
+        .where('user_id', '=', userId)
+        .where('phase', '!=', 'choosing')
+        .orderBy('created_at', 'desc')
+        .offset(KEPT_SESSIONS)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .execute();
 }
 
 /**
