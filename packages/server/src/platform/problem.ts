@@ -72,8 +72,13 @@ const fastifyCodes: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   FST_ERR_MAX_PARAM_LENGTH: ['uri_too_long', 'A part of the address is too long.'],
 };
 
-/** Errors of the database that mean it is away for the moment. */
-const databaseAway = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[1-3]|08\d{3}|53300|57014)$/;
+/** Errors of the database that mean it is away for the moment, or that somebody else was in the way. */
+const databaseAway =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[1-3]|08\d{3}|53300|57014|25P03|40001|40P01|55P03)$/;
+
+/** Where the driver gives no code: no connection in time, or one that broke under a query. */
+const connectionLost =
+  /timeout exceeded when trying to connect|^Connection terminated|connection error and is not queryable/;
 
 function foresee(error: unknown): ProblemError {
   const code = codeOf(error);
@@ -81,7 +86,7 @@ function foresee(error: unknown): ProblemError {
   if (known !== undefined) return new ProblemError(known[0], known[1], { cause: error });
   if (
     (code !== undefined && databaseAway.test(code)) ||
-    (error instanceof Error && /timeout exceeded when trying to connect/.test(error.message))
+    (error instanceof Error && connectionLost.test(error.message))
   ) {
     return new ProblemError('service_unavailable', 'The database does not answer at the moment: try again.', {
       headers: RETRY_SOON,

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/platform/database.ts';
 import { createJobs } from '../../src/platform/jobs.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import { problemOf } from '../../src/platform/problem.ts';
 import { testDatabase } from '../support/postgres.ts';
 
 describe('a connection that breaks while a transaction holds it', () => {
@@ -88,5 +89,18 @@ describe('connections of the job library that break', () => {
       process.off('uncaughtExceptionMonitor', note);
       process.off('unhandledRejection', note);
     }
+  });
+});
+
+describe('a database that goes away in the middle of a request', () => {
+  it.each([
+    new Error('Connection terminated unexpectedly'),
+    new Error('Client has encountered a connection error and is not queryable'),
+    Object.assign(new Error('deadlock detected'), { code: '40P01' }),
+    Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' }),
+    Object.assign(new Error('terminating connection due to idle-in-transaction timeout'), { code: '25P03' }),
+  ])('is no fault of the request: try again ($message)', (error) => {
+    const { status, body, headers } = problemOf(error, 'id');
+    expect([status, body.code, headers['retry-after']]).toEqual([503, 'service_unavailable', '5']);
   });
 });
