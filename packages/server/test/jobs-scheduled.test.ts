@@ -8,7 +8,7 @@ import { askFor, createRows, runIfDue } from '../src/jobs/scheduled-job.ts';
 import type { ScheduledJob } from '../src/jobs/scheduled-job.ts';
 import type { Database } from '../src/models/database.ts';
 import { createLogger } from '../src/platform/logger.ts';
-import { handClock, HOUR, MINUTE } from './support/push-fixture.ts';
+import { addConnection, addMailbox, addPerson, handClock, HOUR, MINUTE } from './support/push-fixture.ts';
 import { testDatabase } from './support/postgres.ts';
 
 const never = new AbortController().signal;
@@ -156,6 +156,33 @@ describe('the heartbeat', () => {
     expect(gaps.filter((gap) => gap !== undefined)).toEqual([DOWNTIME_MS + 1_000]);
     expect(await rowOf(db, 'recover')).toMatchObject({ next_run_at: clock.date() });
     expect(await beat(db, clock, recovery)).toBeUndefined();
+  });
+
+  it('wants a look at every calendar after a pause in which notifications may have been lost', async () => {
+    await using database = await testDatabase();
+    const { db, clock } = depsOf(database.db);
+    const mailbox = await addMailbox(db, clock);
+    const connectionId = await addConnection(db, clock, {
+      mailbox,
+      person: await addPerson(db, clock, mailbox),
+    });
+    const later = new Date(clock.now() + 6 * HOUR);
+    await db.updateTable('calendar_connection').set({ next_round_at: later }).execute();
+    const next = async (): Promise<number> => {
+      const row = await db
+        .selectFrom('calendar_connection')
+        .select('next_round_at')
+        .where('id', '=', connectionId)
+        .executeTakeFirstOrThrow();
+      return row.next_round_at?.getTime() ?? Infinity;
+    };
+    await beat(db, clock, recovery);
+    clock.advance(10_000);
+    await beat(db, clock, recovery);
+    expect(await next()).toBe(later.getTime());
+    clock.advance(16_000);
+    await beat(db, clock, recovery);
+    expect((await next()) - clock.now()).toBeLessThanOrEqual(20_000);
   });
 
   it('says nothing at the very first start', async () => {

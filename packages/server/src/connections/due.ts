@@ -326,3 +326,16 @@ export async function recordFailure(db: Db | Tx, connectionId: string, failure: 
     .where('fence', '=', failure.fence)
     .execute();
 }
+
+/**
+ * Nobody was at work for a while, and what Microsoft tried to tell then may be lost for good: every
+ * calendar is looked at once, spread over `spreadMs`. Earlier wishes stand; back-offs too.
+ */
+export async function wantCatchUp(tx: Tx, at: Date, spreadMs: number): Promise<void> {
+  const within = sql<Date>`${at}::timestamptz + random() * make_interval(secs => ${spreadMs / 1000})`;
+  await tx
+    .updateTable('calendar_connection')
+    .set({ next_round_at: sql<Date>`least(next_round_at, ${within})` })
+    .where('status', '=', 'active')
+    .execute();
+}

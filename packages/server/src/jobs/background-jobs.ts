@@ -7,6 +7,7 @@ import {
   claimDueSubscriptions,
   findUntended,
   wantPatchOfUnauthorised,
+  wantTendingOfMoved,
 } from '../notifications/due-subscriptions.ts';
 import type { PushReach } from '../notifications/push-reach.ts';
 import { ringRounds } from '../notifications/ring.ts';
@@ -78,6 +79,7 @@ export class BackgroundJobs {
     const { jobs, sync, webhooks, concurrency, db, clock } = this.#deps;
     await clock.refresh();
     await createRows(db, clock, this.#scheduled);
+    await wantTendingOfMoved(db, clock, this.#deps.reach);
     for (const lane of ['sync.push', 'sync.background'] as const) {
       await jobs.work(lane, { concurrency: concurrency[lane] }, async ({ connectionId }, signal) => {
         await clock.refresh();

@@ -4,12 +4,16 @@
  */
 import { sql } from 'kysely';
 
+import { wantCatchUp } from '../connections/due.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../models/db.ts';
 import { askFor } from './scheduled-job.ts';
 
 const ROW = 'tick';
 export const DOWNTIME_MS = 10 * 60_000;
+/** After a pause like this, what Microsoft tried to tell may never be told again. */
+export const PAUSE_MS = 15_000;
+const CATCH_UP_WITHIN_MS = 20_000;
 /** Ticks come every second from every process; the row need not. */
 const WRITE_AFTER_MS = 5_000;
 
@@ -49,6 +53,7 @@ export async function beat(
       return undefined;
     }
     const gap = row.last === null ? 0 : clock.now() - row.last.getTime();
+    if (gap > PAUSE_MS) await wantCatchUp(tx, now, CATCH_UP_WITHIN_MS);
     if (gap <= DOWNTIME_MS) return undefined;
     await askFor(tx, onDowntime.jobName, now);
     return gap;

@@ -65,6 +65,19 @@ export async function findUntended(
 }
 
 /**
+ * At the start: subscriptions that notify another address than ours of now (API_URL or PORT were
+ * changed, or push became impossible) are tended at once, not when they would have been renewed.
+ */
+export async function wantTendingOfMoved(db: Db, clock: Clock, reach: PushReach): Promise<void> {
+  const now = clock.date();
+  const url = reach.mode === 'push' ? reach.notificationUrl : null;
+  await sql`
+    update webhook_subscription set next_check_at = ${now}
+    where is_active and notification_url is distinct from ${url}
+      and (next_check_at is null or next_check_at > ${now})`.execute(db);
+}
+
+/**
  * While an account must sign in again, the tokens that went with its subscriptions lapse, and Graph
  * pauses them. They are PATCHed as soon as it is back, also where Graph did not ask for it.
  */
