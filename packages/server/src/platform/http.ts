@@ -21,6 +21,7 @@ import type {
 
 import { learnMethods } from './allowed-methods.ts';
 import { corsFor } from './cors.ts';
+import { dropForwardedPorts } from './forwarded-for.ts';
 import { newId } from './ids.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
@@ -79,6 +80,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
 
   app.setValidatorCompiler(compileValidator);
   const methodsOf = learnMethods(app);
+  app.addHook('onRequest', dropForwardedPorts);
   app.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     done();
