@@ -18,7 +18,7 @@ import { sandboxKey } from './sandbox-key.ts';
 
 async function run(): Promise<void> {
   const { env } = process;
-  const dataDir = path.resolve(env['CALMIRROR_DATA_DIR'] ?? '.calmirror');
+  const dataDir = path.resolve((env['CALMIRROR_DATA_DIR'] ?? '').trim() || '.calmirror');
   const { config, secrets } = loadConfig(sandboxEnvironment(env, sandboxKey(dataDir)));
   const logger = createLogger({ level: config.logLevel });
   const asked = Promise.withResolvers<void>();

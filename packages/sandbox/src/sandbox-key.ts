@@ -6,8 +6,25 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Hexadecimal. */
+import { StartError } from '@calmirror/server/platform/start-error';
+
+/**
+ * Hexadecimal.
+ * @throws StartError where the folder cannot be made or written
+ */
 export function sandboxKey(dataDir: string): string {
+  try {
+    return keptKey(dataDir);
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new StartError(
+      `${dataDir} cannot be used as the data folder (${why}): set CALMIRROR_DATA_DIR to a folder that can be written.`,
+      { cause: error },
+    );
+  }
+}
+
+function keptKey(dataDir: string): string {
   const folder = path.join(dataDir, 'keys');
   const file = path.join(folder, 'encryption-key');
   // dataDir itself stays open: PostgreSQL may have to run as another user below it.

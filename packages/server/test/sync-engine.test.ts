@@ -99,6 +99,14 @@ const rowOf = (id: string) =>
     .where('external_id', '=', id)
     .executeTakeFirst();
 
+const changeOf = (id: string) =>
+  engine.db
+    .selectFrom('calendar_change')
+    .select(['kind', 'before', 'after'])
+    .where('external_id', '=', id)
+    .orderBy('seq', 'desc')
+    .executeTakeFirst();
+
 async function graphRequestsOf(act: () => Promise<unknown>): Promise<string[]> {
   await engine.simulator.control.clearRequests();
   await act();
@@ -229,6 +237,10 @@ describe('a delta round', () => {
     });
     expect(requests.filter((request) => request.includes('/instances'))).toHaveLength(1);
     expect(await rowOf(second ?? '')).toBeUndefined();
+    expect(await changeOf(second ?? '')).toMatchObject({
+      kind: 'event.deleted',
+      before: { title: 'Course' },
+    });
     expect(await same(adele)).toEqual([]);
   });
 
@@ -255,6 +267,12 @@ describe('a delta round', () => {
     });
     await syncOnce();
     expect(await rowOf(first ?? '')).toMatchObject({ type: 'exception', title: 'Workshop, opening' });
+    const moved = await changeOf(first ?? '');
+    expect(moved).toMatchObject({
+      kind: 'event.updated',
+      before: { title: 'Workshop', showAs: 'busy' },
+      after: { title: 'Workshop, opening', showAs: 'busy' },
+    });
     expect(await same(adele)).toEqual([]);
   });
 

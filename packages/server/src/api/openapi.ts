@@ -7,6 +7,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { Type } from 'typebox';
 
+import { sessionCookieName } from '../connections/auth-options.ts';
 import type { ApiServer } from './api-server.ts';
 
 export async function openapi(app: ApiServer, { apiUrl }: { readonly apiUrl: string }): Promise<void> {
@@ -22,7 +23,12 @@ export async function openapi(app: ApiServer, { apiUrl }: { readonly apiUrl: str
       servers: [{ url: apiUrl }],
       components: {
         securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'set by signing in' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: sessionCookieName(apiUrl.startsWith('https:')),
+            description: 'set by signing in',
+          },
         },
       },
     },

@@ -104,7 +104,7 @@ export function authOptions(deps: AuthOptionsDeps): BetterAuthOptions {
       useSecureCookies: false,
       cookies: {
         session_token: {
-          name: https ? '__Host-calmirror.session' : 'calmirror.session',
+          name: sessionCookieName(https),
           attributes: { httpOnly: true, sameSite: 'lax', path: '/', secure: https },
         },
       },
@@ -120,4 +120,9 @@ export function authOptions(deps: AuthOptionsDeps): BetterAuthOptions {
       },
     },
   };
+}
+
+/** `__Host-` needs https, and a browser then keeps the cookie to this host and path. */
+export function sessionCookieName(https: boolean): string {
+  return https ? '__Host-calmirror.session' : 'calmirror.session';
 }

@@ -118,19 +118,21 @@ export function summaryOfRow(row: EventRow): EventSummary {
   );
 }
 
-export function summaryOfKnown(known: KnownEvent): EventSummary {
+/** @param series the master of an occurrence, which speaks for all but its times */
+export function summaryOfKnown(known: KnownEvent, series?: KnownEvent): EventSummary {
+  const voice = known.type === 'occurrence' && series !== undefined ? series : known;
   return summary(
     known.type,
-    known.title,
+    voice.title,
     known.startAt,
     known.endAt,
     known.startDate,
     known.endDate,
     known.isAllDay,
     known.timeZone,
-    known.status,
-    known.showAs,
-    known.location,
+    voice.status,
+    voice.showAs,
+    voice.location,
   );
 }
 

@@ -66,12 +66,13 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
     const plan = planFinish(await finishFacts(tx, input));
     const inWindow = await countInWindow(tx, connectionId, mirrored(context));
     const verdict = judge(plan, inWindow, context);
+    const series = context.firstBaseline ? [] : await mastersOf(tx, connectionId, verdict.remove);
     await remove(tx, context, verdict.remove);
     if (context.firstBaseline) {
       if (!verdict.distrusted)
         drafts.push({ kind: 'calendar.synced', externalId: null, eventRow: null, before: null, after: null });
     } else {
-      drafts.push(...removalChanges(verdict.remove));
+      drafts.push(...removalChanges(verdict.remove, series));
     }
 
     const distrusted = verdict.distrusted;
@@ -265,8 +266,17 @@ async function remove(tx: Tx, context: RoundContext, rows: readonly KnownEvent[]
   if (context.awaited.size > 0) await dropStubs(tx, context.round.connectionId, ids);
 }
 
+/** Masters of occurrences that leave: they say what an occurrence was called. */
+async function mastersOf(tx: Tx, connectionId: string, rows: readonly KnownEvent[]): Promise<KnownEvent[]> {
+  const ids = rows.flatMap((row) =>
+    row.type === 'occurrence' && row.seriesMasterId !== null ? [row.seriesMasterId] : [],
+  );
+  return loadKnownEvents(tx, connectionId, [...new Set(ids)]);
+}
+
 /** A deleted series is one change; its occurrences go with it silently. */
-function removalChanges(rows: readonly KnownEvent[]): ChangeDraft[] {
+function removalChanges(rows: readonly KnownEvent[], series: readonly KnownEvent[]): ChangeDraft[] {
+  const voices = new Map(series.map((master) => [master.externalId, master]));
   const masters = new Set(rows.filter((row) => row.type === 'seriesMaster').map((row) => row.externalId));
   return rows
     .filter((row) => row.seriesMasterId === null || !masters.has(row.seriesMasterId))
@@ -274,7 +284,7 @@ function removalChanges(rows: readonly KnownEvent[]): ChangeDraft[] {
       kind: row.type === 'seriesMaster' ? 'series.deleted' : 'event.deleted',
       externalId: row.externalId,
       eventRow: row.rowNumber,
-      before: summaryOfKnown(row),
+      before: summaryOfKnown(row, voices.get(row.seriesMasterId ?? '')),
       after: null,
     }));
 }

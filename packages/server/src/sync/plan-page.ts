@@ -56,7 +56,7 @@ export function planPage(
       if (context.announced.has(row.external_id)) continue;
       context.announced.add(row.external_id);
     }
-    changes.push(changeOf(row, before));
+    changes.push(changeOf(row, before, known.get(row.series_master_id ?? '')));
   }
 
   for (const [seriesMasterId, master] of changedSeries) {
@@ -115,13 +115,17 @@ function isSilent(row: EventRow, before: KnownEvent | undefined): boolean {
   );
 }
 
-function changeOf(row: EventRow, before: KnownEvent | undefined): ChangeDraft {
+function changeOf(
+  row: EventRow,
+  before: KnownEvent | undefined,
+  series: KnownEvent | undefined,
+): ChangeDraft {
   const what = row.type === 'seriesMaster' ? 'series' : 'event';
   return {
     kind: before === undefined ? `${what}.created` : `${what}.updated`,
     externalId: row.external_id,
     eventRow: before?.rowNumber ?? null,
-    before: before === undefined ? null : summaryOfKnown(before),
+    before: before === undefined ? null : summaryOfKnown(before, series),
     after: summaryOfRow(row),
   };
 }
