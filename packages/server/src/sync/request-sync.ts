@@ -30,20 +30,20 @@ export interface RequestDeps {
 
 /** @throws ProblemError not_found for a foreign or unknown id; conflict where it cannot sync, with what to do. */
 export async function requestSync(deps: RequestDeps, request: SyncRequest): Promise<{ runId: string }> {
-  const connection = await deps.db
-    .selectFrom('calendar_connection')
-    .select(['status', 'status_reason'])
-    .where('id', '=', request.connectionId)
-    .where('user_id', '=', request.userId)
-    .executeTakeFirst();
-  if (connection === undefined) throw new ProblemError('not_found', 'There is no such calendar.');
-  if (!isSyncing(connection.status)) throw new ProblemError('conflict', whatToDo(connection.status));
   const at = deps.clock.date();
   return deps.db.transaction().execute(async (tx) => {
+    // Held, so that a disconnect is wholly before or wholly after; it takes connection and run in this order, too.
+    const connection = await tx
+      .selectFrom('calendar_connection')
+      .select('status')
+      .where('id', '=', request.connectionId)
+      .where('user_id', '=', request.userId)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (connection === undefined) throw new ProblemError('not_found', 'There is no such calendar.');
+    if (!isSyncing(connection.status)) throw new ProblemError('conflict', whatToDo(connection.status));
     const runId = await queueRun(tx, request.connectionId, { trigger: 'manual', full: request.full, at });
     const raised = await raiseWanted(tx, [request.connectionId], 'manual', at, { full: request.full });
-    if (raised.length === 0)
-      throw new ProblemError('conflict', 'This calendar was disconnected a moment ago.');
     await recordAudit(tx, {
       at,
       userId: request.userId,
@@ -70,7 +70,15 @@ export async function requestSyncAll(
     .execute();
   const runs: { connectionId: string; runId: string }[] = [];
   for (const { id } of connections) {
-    runs.push({ connectionId: id, ...(await requestSync(deps, { connectionId: id, userId, full: false })) });
+    try {
+      runs.push({
+        connectionId: id,
+        ...(await requestSync(deps, { connectionId: id, userId, full: false })),
+      });
+    } catch (error) {
+      // One that was disconnected since keeps no other from its sync.
+      if (!(error instanceof ProblemError)) throw error;
+    }
   }
   return runs;
 }
