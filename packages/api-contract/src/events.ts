@@ -55,8 +55,18 @@ export const CalendarEvent = closed({
   ),
   recurrenceStart: nullable(Type.String({ description: 'DTSTART of the rule, in recurrenceTimeZone' })),
   recurrenceTimeZone: nullable(Type.String()),
-  recurrenceExceptions: Type.Array(Type.String()),
-  recurrenceFidelity: nullable(Type.Enum(['exact', 'fitted', 'opaque'])),
+  recurrenceExceptions: nullable(
+    Type.Array(Type.String(), {
+      description:
+        'dates of the rule that do not take place; null: not known, ask for view=instances instead',
+    }),
+  ),
+  recurrenceFidelity: nullable(
+    Type.Enum(['exact', 'fitted', 'opaque'], {
+      description:
+        'how the rule agrees with what Microsoft delivered; null: not compared yet, the instances are the truth',
+    }),
+  ),
   teamsEnabled: Type.Boolean(),
   teamsMeetingUrl: nullable(Type.String()),
   teamsConferenceId: nullable(Type.String()),

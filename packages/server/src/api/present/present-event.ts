@@ -29,7 +29,7 @@ export function presentEvent(event: EventView, options: { readonly body: boolean
     recurrenceRule: event.recurrenceRule,
     recurrenceStart: event.recurrenceStart,
     recurrenceTimeZone: event.recurrenceTimeZone,
-    recurrenceExceptions: event.recurrenceExceptions ?? [],
+    recurrenceExceptions: event.recurrenceExceptions,
     recurrenceFidelity: event.recurrenceFidelity,
     teamsEnabled: event.teamsEnabled === true,
     teamsMeetingUrl: event.teamsMeetingUrl,
