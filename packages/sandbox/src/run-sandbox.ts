@@ -16,6 +16,11 @@ import { freshDatabase } from './fresh-database.ts';
 import { isSimulated, sandboxEnvironment } from './sandbox-environment.ts';
 import { sandboxKey } from './sandbox-key.ts';
 
+/** Mirrors of real mailboxes would find their accounts unknown to the simulator, and be disconnected. */
+const OWN_DATABASE_ONLY =
+  'DATABASE_URL is set and MICROSOFT_CLIENT_ID is not: the simulator works on a database of its own only. ' +
+  'Set MICROSOFT_CLIENT_ID for the real Microsoft, or leave DATABASE_URL out to try the simulator.';
+
 async function run(): Promise<void> {
   const { env } = process;
   const dataDir = path.resolve((env['CALMIRROR_DATA_DIR'] ?? '').trim() || '.calmirror');
@@ -28,8 +33,9 @@ async function run(): Promise<void> {
   let simulator: Simulator | undefined;
   let { databaseUrl } = secrets;
   if (isSimulated(env)) {
+    if (databaseUrl !== undefined) throw new StartError(OWN_DATABASE_ONLY);
     simulator = running.use(await startMicrosoft(config.simulatorPort));
-    databaseUrl ??= running.use(await freshDatabase(path.join(dataDir, 'sandbox'), logger)).url;
+    databaseUrl = running.use(await freshDatabase(path.join(dataDir, 'sandbox'), logger)).url;
   }
   const app = running.use(await startApp({ config, secrets: { ...secrets, databaseUrl }, logger }));
   console.log(await announcement(app, config.apiUrl, simulator));

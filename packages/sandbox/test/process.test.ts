@@ -156,6 +156,17 @@ describe('npm start', () => {
     expect(await sandbox.exit()).toBe(0);
   }, 60_000);
 
+  it('keeps the simulator away from a database that was given, where real mirrors may be', async () => {
+    await using folder = temporaryFolder();
+    await using sandbox = program('start', {
+      DATABASE_URL: 'postgres://somebody:secret@127.0.0.1:1/mirrors',
+      CALMIRROR_DATA_DIR: folder.path,
+    });
+    expect(await sandbox.exit()).toBe(1);
+    expect(sandbox.output()).toMatch(/^DATABASE_URL is set and MICROSOFT_CLIENT_ID is not/);
+    expect(sandbox.output()).not.toContain('secret');
+  });
+
   it('with MICROSOFT_CLIENT_ID runs against the real Microsoft, and says that calendars poll', async () => {
     await using folder = temporaryFolder();
     await using sandbox = program('start', {
