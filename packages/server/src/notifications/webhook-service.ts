@@ -44,7 +44,7 @@ export class WebhookService {
     }
     const now = clock.date();
     await db.transaction().execute(async (tx) => {
-      await setPushWanted(tx, { connectionId, userId }, true, now);
+      if (!(await setPushWanted(tx, { connectionId, userId }, true, now))) throw notFound();
       await wakeCalendar(tx, connectionId, now);
     });
     await this.tend(connectionId, AbortSignal.timeout(PERSON_WAITS_MS));

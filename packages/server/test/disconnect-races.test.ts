@@ -65,3 +65,16 @@ describe('a sync asked for while its calendar is disconnected', () => {
     },
   );
 });
+
+describe('a webhook asked for while its calendar is purged', () => {
+  it('is asked for a calendar that does not exist', async () => {
+    const { person, leaves } = await connected();
+    const answer = await whileItLeaves(GONE, leaves, () => person.post(`/api/calendars/${leaves}/webhook`));
+    expect([answer.status, answer.body['code']]).toEqual([404, 'not_found']);
+    const { rows } = await api.database.pool.query(
+      'select from audit_log where subject_id = $1 and action = $2',
+      [leaves, 'webhook.created'],
+    );
+    expect(rows).toEqual([]);
+  });
+});
