@@ -147,8 +147,14 @@ describe('the mirror', () => {
         expect(await replay(calendar, first ?? new Map())).toEqual(singlesOf(mirror));
         expect(await leftovers(calendar)).toEqual({ rounds: 0, pages: 0, stubs: 0, issues: 0, runs: 0 });
       }),
-      // A loaded machine does fewer; a failure is made small for as long.
-      { numRuns: 200, interruptAfterTimeLimit: 28_000, examples: [[seriesRepeatedBeforeItsMaster]] },
+      {
+        numRuns: 200,
+        // A loaded machine does fewer; a failure is made small for as long.
+        interruptAfterTimeLimit: 28_000,
+        // The same histories in every run of the suite; other seeds are explored by hand and end up as examples.
+        seed: 20_261_122,
+        examples: [[seriesRepeatedBeforeItsMaster]],
+      },
     );
   }, 120_000);
 });

@@ -9,7 +9,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../../src/models/database.ts';
 import type { JobName } from '../../src/models/job-catalogue.ts';
 import { storedOffsetClock } from '../../src/platform/clock.ts';
-import { EventSyncService } from '../../src/sync/event-sync-service.ts';
+import type { EventSyncService } from '../../src/sync/event-sync-service.ts';
 import { engineParts } from './engine-parts.ts';
 import { testDatabase } from './postgres.ts';
 

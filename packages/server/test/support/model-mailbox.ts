@@ -185,8 +185,10 @@ export class ModelMailbox {
     const items = queue.slice(0, size);
     const rest = queue.slice(size);
     if (rest.length === 0) return page(items, { delta: `token-${upTo}` });
-    // A replay of something that was sent already.
-    const again = items[0] !== undefined && !walk.isOdd && this.#draw(6) === 0 ? [items[0]] : [];
+    // A replay of something that was sent already, but never of what a later mention has overtaken.
+    const [first] = items;
+    const isOvertaken = items.slice(1).some((item) => item['id'] === first?.['id']);
+    const again = first !== undefined && !walk.isOdd && this.#draw(6) === 0 && !isOvertaken ? [first] : [];
     this.#walk += 1;
     const next = `walk-${this.#walk}`;
     this.#walks.set(next, { queue: [...again, ...rest], upTo, isOdd: size === 0 || again.length > 0 });

@@ -6,12 +6,12 @@ import type { Fetch } from '@calmirror/graph-client';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
-import { AccessTokens } from '../../src/connections/access-tokens.ts';
+import type { AccessTokens } from '../../src/connections/access-tokens.ts';
 import type { Database } from '../../src/models/database.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { EventSyncService } from '../../src/sync/event-sync-service.ts';
-import { Vault } from '../../src/vault/vault.ts';
+import type { EventSyncService } from '../../src/sync/event-sync-service.ts';
+import type { Vault } from '../../src/vault/vault.ts';
 import { engineParts } from './engine-parts.ts';
 import { testDatabase } from './postgres.ts';
 
@@ -85,16 +85,12 @@ export async function startTinyGraph(): Promise<TinyGraph> {
   const database = await testDatabase();
   const { db } = database;
   const clock = systemClock();
-  const {
-    vault,
-    tokens,
-    sync: worker,
-    connect: connectRows,
-  } = await engineParts({ db, clock, leaseSeconds: 5 });
+  const parts = await engineParts({ db, clock, leaseSeconds: 5 });
+  const { vault, tokens } = parts;
 
   const connect: TinyGraph['connect'] = async (answer) => {
     const calendarId = `calendar-${newId()}`;
-    const { userId, connectionId } = await connectRows({
+    const { userId, connectionId } = await parts.connect({
       calendarId,
       name: 'Tiny',
       accessToken: `token-${newId()}`,
@@ -107,7 +103,7 @@ export async function startTinyGraph(): Promise<TinyGraph> {
       const { status, body } = await answer(question);
       return Response.json(body, { status: status ?? 200 });
     };
-    const sync = worker({ graphUrl: GRAPH, fetch });
+    const sync = parts.sync({ graphUrl: GRAPH, fetch });
     const work = async (): Promise<void> => {
       await sql`update calendar_connection set not_before = null where id = ${connectionId}`.execute(db);
       await sync.syncMicrosoftEvents(connectionId, new AbortController().signal);
