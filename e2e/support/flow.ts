@@ -37,15 +37,8 @@ export async function startFlow(options: Omit<SandboxOptions, 'databaseUrl'> = {
   const answers: string[] = [];
   const client = (): SandboxClient => new RecordedClient(sandbox, answers);
   const leaks = (): string[] => {
-    const secrets = new Map([
-      ...sandbox.secrets.map((secret) => [secret, 'configuration'] as const),
-      ...proxy.secrets,
-    ]);
-    return [...sandbox.server.output, ...answers].flatMap((text) =>
-      [...secrets].flatMap(([secret, name]) =>
-        text.includes(secret) ? [`${name} in: ${text.slice(0, 200)}`] : [],
-      ),
-    );
+    const configured = sandbox.secrets.map((secret): [string, string] => [secret, 'configuration']);
+    return findLeaks(new Map([...configured, ...proxy.secrets]), [...sandbox.server.output, ...answers]);
   };
   let people = 0;
   const running = starting.move();
@@ -69,6 +62,15 @@ export async function startFlow(options: Omit<SandboxOptions, 'databaseUrl'> = {
       if (found.length > 0) throw new Error(`Secrets leaked:\n${found.join('\n')}`);
     },
   };
+}
+
+/** Each text that holds a secret, with what the secret is; never the secret by itself. */
+export function findLeaks(secrets: ReadonlyMap<string, string>, texts: readonly string[]): string[] {
+  return texts.flatMap((text) =>
+    [...secrets].flatMap(([secret, name]) =>
+      text.includes(secret) ? [`${name} in: ${text.slice(0, 200)}`] : [],
+    ),
+  );
 }
 
 /** Keeps what Calmirror answered, headers and all, for the search for secrets. */

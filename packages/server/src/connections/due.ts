@@ -176,7 +176,7 @@ export async function releaseLease(
         and (not_before is null or not_before <= ${now}))`;
   const result = await sql<{ again: boolean; wanted_cause: SyncTrigger | null; synced: boolean }>`
     update calendar_connection
-    set lease_holder = null, lease_until = null, rung_at = case when ${again} and ${willRing} then rung_at end
+    set lease_holder = null, lease_until = null
     where id = ${connectionId} and fence = ${fence}
     returning ${again} as again, wanted_cause, sync_token is not null as synced`.execute(db);
   const row = result.rows[0];
