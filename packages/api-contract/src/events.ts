@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 
 import { Freshness } from './freshness.ts';
-import { closed, Instant, listOf, nullable, Uuid } from './schema-kit.ts';
+import { closed, Count, Instant, listOf, nullable, Uuid } from './schema-kit.ts';
 import { EventTime } from './times.ts';
 
 export const eventTypes = ['singleInstance', 'occurrence', 'exception', 'seriesMaster'] as const;
@@ -143,3 +143,10 @@ export type CalendarEventsQuery = Static<typeof CalendarEventsQuery>;
 
 export const EventsQuery = closed({ ...CalendarEventsQuery.properties, calendarId: Type.Optional(Uuid) });
 export type EventsQuery = Static<typeof EventsQuery>;
+
+/** A category and how many events of the mirror carry it, every occurrence counted. By name. */
+export const CategoryCount = closed({ name: Type.String(), count: Count });
+export type CategoryCount = Static<typeof CategoryCount>;
+
+export const CategoryList = listOf(CategoryCount, Freshness);
+export type CategoryList = Static<typeof CategoryList>;

@@ -12,4 +12,6 @@ export * from './problem-page.ts';
 export * from './problems.ts';
 export * from './runs.ts';
 export { listOf } from './schema-kit.ts';
+export * from './sign-in.ts';
+export * from './stream.ts';
 export * from './times.ts';

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 
@@ -8,6 +10,7 @@ import {
   EventTime,
   isProblemCode,
   LoginQuery,
+  pagePaths,
   paths,
   ProblemBody,
   problemCodes,
@@ -84,6 +87,17 @@ describe('schemas', () => {
 
 describe('paths', () => {
   it('are each written once', () => {
-    expect(new Set(Object.values(paths)).size).toBe(Object.values(paths).length);
+    const all = [...Object.values(paths), ...Object.values(pagePaths)];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('and problems come to the page without the schemas: their modules import nothing', async () => {
+    for (const name of ['paths', 'problems']) {
+      const source = await readFile(new URL(`../src/${name}.ts`, import.meta.url), 'utf8');
+      expect(source).not.toMatch(/^import /m);
+      expect(source).not.toMatch(/^export .* from /m);
+    }
+    expect((await import('@calmirror/api-contract/paths')).paths).toBe(paths);
+    expect((await import('@calmirror/api-contract/problems')).problems).toBe(problems);
   });
 });

@@ -1,36 +1,11 @@
 /** /api/auth/…: parse, call sign-in.ts, present. */
+import { paths, SessionState, SignedIn, SignInBody, SignUpBody } from '@calmirror/api-contract';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 
 import type { HttpServer } from '../platform/http.ts';
 
 import type { SignIn, SignedInUser } from './sign-in.ts';
-
-const Email = Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@]+@[^\\s@]+$' });
-const Password = Type.String({ minLength: 1, maxLength: 1024 });
-
-const SignUpBody = Type.Object(
-  {
-    email: Email,
-    password: Password,
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  },
-  { additionalProperties: false },
-);
-const SignInBody = Type.Object({ email: Email, password: Password }, { additionalProperties: false });
-
-const PublicUser = Type.Object({
-  id: Type.String(),
-  email: Type.String(),
-  name: Type.String(),
-  isOperator: Type.Boolean(),
-});
-const UserAnswer = Type.Object({ user: PublicUser });
-const SessionAnswer = Type.Object({
-  user: Type.Union([PublicUser, Type.Null()]),
-  expiresAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-  signUpOpen: Type.Boolean({ description: 'Whether an account can be made here now.' }),
-});
 
 export interface SignInRouteOptions {
   readonly signIn: SignIn;
@@ -48,10 +23,10 @@ export function registerSignInRoutes(app: HttpServer, options: SignInRouteOption
   };
 
   app.post(
-    '/api/auth/sign-up/email',
+    paths.signUp,
     {
       ...limited,
-      schema: { tags, summary: 'Make an account', body: SignUpBody, response: { 200: UserAnswer } },
+      schema: { tags, summary: 'Make an account', body: SignUpBody, response: { 200: SignedIn } },
     },
     async (request, reply) => {
       const answer = await signIn.signUp(request, request.body);
@@ -61,8 +36,8 @@ export function registerSignInRoutes(app: HttpServer, options: SignInRouteOption
   );
 
   app.post(
-    '/api/auth/sign-in/email',
-    { ...limited, schema: { tags, summary: 'Sign in', body: SignInBody, response: { 200: UserAnswer } } },
+    paths.signIn,
+    { ...limited, schema: { tags, summary: 'Sign in', body: SignInBody, response: { 200: SignedIn } } },
     async (request, reply) => {
       const answer = await signIn.signIn(request, request.body);
       setCookies(reply, answer.setCookies);
@@ -71,7 +46,7 @@ export function registerSignInRoutes(app: HttpServer, options: SignInRouteOption
   );
 
   app.post(
-    '/api/auth/sign-out',
+    paths.signOut,
     { schema: { tags, summary: 'Sign out', response: { 204: Type.Null() } } },
     async (request, reply) => {
       setCookies(reply, (await signIn.signOut(request)).setCookies);
@@ -80,8 +55,8 @@ export function registerSignInRoutes(app: HttpServer, options: SignInRouteOption
   );
 
   app.get(
-    '/api/auth/get-session',
-    { schema: { tags, summary: 'Who is signed in', response: { 200: SessionAnswer } } },
+    paths.session,
+    { schema: { tags, summary: 'Who is signed in', response: { 200: SessionState } } },
     async (request, reply) => {
       const { session, setCookies: cookies } = await signIn.prolong(request);
       setCookies(reply, cookies);
