@@ -18,9 +18,10 @@ const owners = [
   /^packages\/graph-simulator\/src\/clock\.ts$/,
   /^packages\/graph-client\/src\/clock\.ts$/,
   /^packages\/sandbox\/src\//,
+  /^packages\/web\/src\/platform\/clock\.ts$/,
 ];
 
-const sources = /\.(?:ts|sql)$/;
+const sources = /\.(?:tsx?|sql)$/;
 
 interface Reader {
   readonly found: string;

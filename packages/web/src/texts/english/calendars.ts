@@ -1,0 +1,1 @@
+export const calendarsTexts = {} as const;

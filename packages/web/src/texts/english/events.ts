@@ -1,0 +1,1 @@
+export const eventsTexts = {} as const;
