@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 
 import { Freshness } from './freshness.ts';
+import { SyncRun } from './runs.ts';
 import { closed, Count, Instant, listOf, nullable, Uuid } from './schema-kit.ts';
 
 export const connectionStatuses = [
@@ -69,6 +70,8 @@ export const CalendarConnection = closed({
     closed({ code: Type.String(), message: nullable(Type.String()), at: nullable(Instant) }),
   ),
   freshness: Freshness,
+  currentRun: Type.Union([SyncRun, Type.Null()], { description: 'the sync under way, or waiting to begin' }),
+  lastRun: Type.Union([SyncRun, Type.Null()], { description: 'the newest sync that has ended' }),
   createdAt: Instant,
 });
 export type CalendarConnection = Static<typeof CalendarConnection>;

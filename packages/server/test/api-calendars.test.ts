@@ -5,6 +5,36 @@ import { startApi } from './support/api-server.ts';
 import type { ApiUnderTest } from './support/api-server.ts';
 import { isObject, listOf } from './support/browser.ts';
 import type { Browser } from './support/browser.ts';
+import type { TestDatabase } from './support/postgres.ts';
+
+/** A waiting run begun, with the round that carries it. */
+async function openRoundOf(db: TestDatabase['db'], connectionId: string, runId: string): Promise<string> {
+  const id = newId();
+  const at = new Date();
+  await db
+    .updateTable('sync_run')
+    .set({ state: 'running', kind: 'baseline', started_at: at, pages: 2, created: 7 })
+    .where('id', '=', runId)
+    .execute();
+  await db
+    .insertInto('sync_round')
+    .values({
+      connection_id: connectionId,
+      id,
+      run_id: runId,
+      kind: 'baseline',
+      phase: 'pages',
+      trigger: 'manual',
+      wanted_seq: 1,
+      window_start: at,
+      window_end: at,
+      page_size: 250,
+      fence: 1,
+      started_at: at,
+    })
+    .execute();
+  return id;
+}
 
 const adele = 'adele@contoso.example';
 
@@ -72,6 +102,33 @@ describe('managing calendars over HTTP', () => {
     const numbers = stats.body['events'];
     expect(isObject(numbers) && Number(numbers['total']) >= events.length).toBe(true);
     expect(listOf(await person.get('/api/changes')).map(({ kind }) => kind)).toEqual(['calendar.synced']);
+  });
+
+  it('shows the sync that waits, the one under way with its progress, and the last that ended', async () => {
+    const { db } = api.database;
+    const runs = async () => {
+      const [listed] = listOf(await person.get('/api/calendars'));
+      return { current: listed?.['currentRun'], last: listed?.['lastRun'] };
+    };
+    expect(await runs()).toEqual({ current: null, last: null });
+
+    await work();
+    const ended = await runs();
+    expect(ended.current).toBeNull();
+    expect(ended.last).toMatchObject({ state: 'done', trigger: 'connect', kind: 'baseline' });
+
+    const run = await person.post(`/api/calendars/${id}/sync?full=true`);
+    const waiting = await runs();
+    expect(waiting.current).toMatchObject({ id: run.body['runId'], state: 'queued', full: true, pages: 0 });
+    // As a round of several pages stands between two of them.
+    const round = await openRoundOf(db, id, String(run.body['runId']));
+    const underWay = await runs();
+    expect(underWay.current).toMatchObject({ id: run.body['runId'], state: 'running', pages: 2, created: 7 });
+    expect(underWay.last).toEqual(ended.last);
+    // One that waits behind it is not shown instead.
+    await person.post(`/api/calendars/${id}/sync`);
+    expect((await runs()).current).toEqual(underWay.current);
+    await db.deleteFrom('sync_round').where('id', '=', round).execute();
   });
 
   it('pages runs from the newest, and refuses a cursor made up', async () => {

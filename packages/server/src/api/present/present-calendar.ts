@@ -2,6 +2,7 @@ import type { CalendarConnection, WebhookSubscription } from '@calmirror/api-con
 
 import type { CalendarView, WebhookView } from '../../mirror/queries/calendars-query.ts';
 import { presentFreshness } from './present-freshness.ts';
+import { presentRun } from './present-run.ts';
 import { instant, instantOrNull } from './times.ts';
 
 export function presentCalendar(calendar: CalendarView): CalendarConnection {
@@ -41,6 +42,8 @@ export function presentCalendar(calendar: CalendarView): CalendarConnection {
             at: instantOrNull(calendar.lastErrorAt),
           },
     freshness: presentFreshness(calendar.freshness),
+    currentRun: calendar.currentRun === null ? null : presentRun(calendar.currentRun),
+    lastRun: calendar.lastRun === null ? null : presentRun(calendar.lastRun),
     createdAt: instant(calendar.createdAt),
   };
 }

@@ -1,4 +1,4 @@
-/** A user's calendar connections with their account, webhook and freshness. Scoped by owner; writes nothing. */
+/** A user's calendar connections with their account, webhook, latest runs and freshness. Scoped by owner; writes nothing. */
 import { sql } from 'kysely';
 
 import type { CalendarConnectionTable, WebhookSubscriptionTable } from '../../models/database.ts';
@@ -7,6 +7,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { freshnessOf } from './freshness.ts';
 import type { Freshness, FreshnessFacts } from './freshness.ts';
 import { freshnessColumns } from './freshness-query.ts';
+import { queryLatestRuns } from './runs-query.ts';
+import type { LatestRuns } from './runs-query.ts';
 
 export interface WebhookView {
   readonly id: string;
@@ -49,7 +51,7 @@ interface CalendarRow extends FreshnessFacts {
   readonly issueCount: number;
 }
 
-export interface CalendarView extends CalendarRow {
+export interface CalendarView extends CalendarRow, LatestRuns {
   readonly freshness: Freshness;
   readonly webhook: WebhookView | null;
 }
@@ -88,7 +90,15 @@ export async function queryCalendars(
     where c.user_id = ${scope.userId}
       ${scope.ids === undefined ? sql`` : sql`and c.id = any(${[...scope.ids]}::uuid[])`}
     order by lower(c.name), c.id`.execute(db);
-  return rows.map((row) => ({ ...row, freshness: freshnessOf(row, now), webhook: webhookOf(row) }));
+  // After the calendars: a run that ends in between is shown ended, never as one that goes on.
+  const runs = await queryLatestRuns(db, scope);
+  return rows.map((row) => ({
+    ...row,
+    freshness: freshnessOf(row, now),
+    webhook: webhookOf(row),
+    currentRun: runs.get(row.id)?.currentRun ?? null,
+    lastRun: runs.get(row.id)?.lastRun ?? null,
+  }));
 }
 
 const webhookColumns = sql.raw(
