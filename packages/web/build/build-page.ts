@@ -3,7 +3,7 @@
  * (test workers, `npm start`): each builds into a folder of its own and puts it in place by renaming.
  */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const webFolder = path.resolve(import.meta.dirname, '..');
@@ -29,7 +29,7 @@ export interface BuiltPage {
 export async function buildPage(folder = path.join(webFolder, 'dist')): Promise<BuiltPage> {
   const wanted = await digestOfSources();
   if ((await stampOf(folder)) === wanted) return { folder, built: false };
-  const making = `${folder}.${process.pid}`;
+  const making = await mkdtemp(`${folder}.new-`);
   try {
     const { build } = await import('vite');
     await build({
@@ -46,8 +46,8 @@ export async function buildPage(folder = path.join(webFolder, 'dist')): Promise<
 }
 
 async function putInPlace(making: string, folder: string): Promise<void> {
-  const old = `${folder}.old.${process.pid}`;
-  await rename(folder, old).catch(ignoreMissing);
+  const old = await mkdtemp(`${folder}.old-`);
+  await rename(folder, path.join(old, 'page')).catch(ignoreMissing);
   try {
     await rename(making, folder);
   } catch (error) {
