@@ -15,7 +15,11 @@ export interface Flow extends AsyncDisposable, Sandbox {
   readonly db: Kysely<Database>;
   /** Every secret that passed between server and Microsoft so far, and what it is. */
   readonly passedSecrets: ReadonlyMap<string, string>;
-  /** Where a secret stands that should not: log lines and answers of the server. */
+  /** Where the server and browsers find Microsoft. */
+  readonly microsoftUrl: string;
+  /** Takes a text that came from the server into the search for secrets. */
+  readonly hear: (text: string) => void;
+  /** Where a secret stands that should not: log lines and answers of the server, and whatever else was heard. */
   leaks(): string[];
 }
 
@@ -46,6 +50,8 @@ export async function startFlow(options: Omit<SandboxOptions, 'databaseUrl'> = {
     ...sandbox,
     db: database.db,
     passedSecrets: proxy.secrets,
+    microsoftUrl: proxy.url,
+    hear: (text) => void answers.push(text),
     leaks,
     client,
     signUp: async (email) => {

@@ -1,6 +1,7 @@
 /**
- * One embedded PostgreSQL per test run, started when the first test asks for a database: a run of pure
- * tests costs nothing. Workers learn its URL over a loopback address, which Vitest hands to them.
+ * One embedded PostgreSQL per test run, started when the first test asks for a database, and one build of the
+ * page, made when the first browser wants it: a run of pure tests costs nothing. Workers learn of both over a
+ * loopback address, which Vitest hands to them.
  */
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
@@ -10,6 +11,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { TestProject } from 'vitest/node';
+
+import { buildPage } from '../../../web/build/build-page.ts';
 
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/start-embedded-postgres.ts';
 import type { EmbeddedPostgres } from '../../src/platform/embedded-postgres/start-embedded-postgres.ts';
@@ -42,10 +45,14 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     return postgres;
   };
 
-  const server = createServer((_request, response) => {
-    started ??= start();
-    started.then(
-      (postgres) => response.end(postgres.url),
+  let page: Promise<string> | undefined;
+  const server = createServer((request, response) => {
+    const asked =
+      request.url === '/page'
+        ? (page ??= buildPage().then(({ folder }) => folder))
+        : (started ??= start()).then(({ url }) => url);
+    asked.then(
+      (text) => response.end(text),
       (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.stack : String(error)),
     );
   });

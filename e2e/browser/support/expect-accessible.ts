@@ -1,0 +1,31 @@
+/** WCAG 2.0 to 2.2, levels A and AA, by axe: in light and in dark, with whatever is open on the page just now. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+
+const LAW = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** `name` says in a failure which page it was. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await untilStill(page);
+    const { violations } = await new AxeBuilder({ page }).withTags(LAW).analyze();
+    const found = violations.flatMap(({ id, help, nodes }) =>
+      nodes.map((node) => `${id} (${help}): ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+    );
+    if (found.length > 0) throw new Error(`${name}, ${colorScheme}:\n${found.join('\n')}`);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** A colour on its way from one to another has a contrast that nobody sees. */
+async function untilStill(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity)
+        .map((each) => each.finished),
+    ).then(() => undefined),
+  );
+}
