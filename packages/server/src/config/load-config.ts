@@ -4,81 +4,50 @@
  */
 import path from 'node:path';
 
-import type { Static } from 'typebox';
-import { Value } from 'typebox/value';
-
-import { StartError } from '../platform/start-error.ts';
 import type { Config, Secrets } from './config.ts';
+import { Faults } from './faults.ts';
+import type { Complain } from './faults.ts';
 import { parseCertificate } from './parse-certificate.ts';
 import { parseKeys, parseOrigin, parseTrustProxy, parseUrl } from './parse-values.ts';
-import { variables } from './variables.ts';
-import type { VariableName } from './variables.ts';
+import { readValues } from './read-values.ts';
+import type { Values } from './read-values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-type Values = Static<typeof variables>;
-
-/** Takes note of a fault and goes on. */
-export type Complain = (name: VariableName, message: string) => void;
 
 /** @throws StartError naming every variable that is missing or wrong */
 export function loadConfig(env: Environment): { config: Config; secrets: Secrets } {
-  const faults: string[] = [];
-  const complain: Complain = (name, message) => faults.push(`${name} ${message}`);
+  const faults = new Faults();
+  const { complain } = faults;
   const values = readValues(env, complain);
-  // Later checks would only repeat what is wrong already.
-  if (values === undefined) throw refusal(faults);
-
   const secrets = readSecrets(values, complain);
   const config = readConfig(values, complain);
-  if (secrets === undefined || faults.length > 0) throw refusal(faults);
+  if (secrets === undefined || faults.any) throw faults.refusal();
   return { config, secrets };
 }
 
 /** What db:migrate needs: no app registration, no key. @throws StartError */
 export function loadDatabaseConfig(env: Environment): { databaseUrl: string | undefined; dataDir: string } {
-  const faults: string[] = [];
+  const faults = new Faults();
   const { DATABASE_URL, CALMIRROR_DATA_DIR } = env;
-  const values = readValues({ DATABASE_URL, CALMIRROR_DATA_DIR }, (name, message) => {
-    faults.push(`${name} ${message}`);
-  });
-  if (values === undefined) throw refusal(faults);
-  return { databaseUrl: values.DATABASE_URL, dataDir: path.resolve(values.CALMIRROR_DATA_DIR) };
-}
-
-function refusal(faults: readonly string[]): StartError {
-  return new StartError(
-    `The configuration is not complete:\n${faults.map((fault) => `  - ${fault}`).join('\n')}\nEvery variable is described in docs/configuration.md.`,
-  );
-}
-
-function readValues(env: Environment, complain: Complain): Values | undefined {
-  const given: Record<string, unknown> = {};
-  for (const name of Object.keys(variables.properties)) {
-    const value = env[name]?.trim();
-    if (value !== undefined && value !== '') given[name] = value;
-  }
-  const values: unknown = Value.Convert(variables, Value.Default(variables, given));
-  if (Value.Check(variables, values)) return values;
-  for (const fault of Value.Errors(variables, values)) {
-    const name = fault.instancePath.slice(1);
-    if (isVariable(name)) complain(name, fault.message);
-  }
-  return undefined;
-}
-
-function isVariable(name: string): name is VariableName {
-  return Object.hasOwn(variables.properties, name);
+  const values = readValues({ DATABASE_URL, CALMIRROR_DATA_DIR }, faults.complain);
+  const databaseUrl = readDatabaseUrl(values, faults.complain);
+  if (faults.any) throw faults.refusal();
+  return { databaseUrl, dataDir: path.resolve(values.CALMIRROR_DATA_DIR) };
 }
 
 function readSecrets(values: Values, complain: Complain): Secrets | undefined {
   const encryptionKeys = parseKeys(values.ENCRYPTION_KEY, complain);
   const microsoft = readCredential(values, complain);
-  const databaseUrl = values.DATABASE_URL;
-  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    complain('DATABASE_URL', 'must begin with postgres://');
-  }
+  const databaseUrl = readDatabaseUrl(values, complain);
   if (encryptionKeys === undefined || microsoft === undefined) return undefined;
   return { encryptionKeys, microsoft, databaseUrl, metricsToken: values.METRICS_TOKEN };
+}
+
+function readDatabaseUrl({ DATABASE_URL: url }: Values, complain: Complain): string | undefined {
+  if (url !== undefined && !/^postgres(ql)?:\/\/./.test(url)) {
+    complain('DATABASE_URL', 'must be an address that begins with postgres://');
+  }
+  return url;
 }
 
 function readCredential(values: Values, complain: Complain): Secrets['microsoft'] | undefined {
@@ -88,7 +57,7 @@ function readCredential(values: Values, complain: Complain): Secrets['microsoft'
   }
   if (certificate !== undefined) return parseCertificate(certificate, complain);
   if (secret !== undefined) return { kind: 'secret', secret };
-  complain('MICROSOFT_CLIENT_SECRET', 'is missing (or MICROSOFT_CLIENT_CERTIFICATE)');
+  complain('MICROSOFT_CLIENT_SECRET', 'is missing: give it, or MICROSOFT_CLIENT_CERTIFICATE instead');
   return undefined;
 }
 
@@ -106,7 +75,8 @@ function readConfig(values: Values, complain: Complain): Config {
   if (values.MICROSOFT_CLIENT_ID === undefined) complain('MICROSOFT_CLIENT_ID', 'is missing');
   const cloud = clouds[values.MICROSOFT_CLOUD];
   const apiUrl = parseUrl('API_URL', values.API_URL ?? `http://localhost:${values.PORT}`, complain);
-  const frontendUrl = parseUrl('FRONTEND_URL', values.FRONTEND_URL ?? apiUrl, complain);
+  const frontendUrl =
+    values.FRONTEND_URL === undefined ? apiUrl : parseUrl('FRONTEND_URL', values.FRONTEND_URL, complain);
   return {
     microsoft: {
       clientId: values.MICROSOFT_CLIENT_ID ?? '',

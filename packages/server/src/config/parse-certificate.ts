@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import type { Secrets } from './config.ts';
-import type { Complain } from './load-config.ts';
+import type { Complain } from './faults.ts';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/;
 const PRIVATE_KEY = /-----BEGIN PRIVATE KEY-----[\s\S]+?-----END PRIVATE KEY-----/;
@@ -17,7 +17,8 @@ export function parseCertificate(file: string, complain: Complain): Secrets['mic
   try {
     pem = readFileSync(file, 'utf8');
   } catch {
-    return refuse(`names a file that cannot be read: ${file}`);
+    // The file is not named: people paste the PEM itself, with its key.
+    return refuse('must be the path of a file that can be read, not its content');
   }
   const certificate = CERTIFICATE.exec(pem)?.[0];
   const privateKey = PRIVATE_KEY.exec(pem)?.[0];

@@ -1,7 +1,7 @@
 /** Values that are more than a word or a number. Each says what is wrong and gives something harmless back. */
 import { isIP } from 'node:net';
 
-import type { Complain } from './load-config.ts';
+import type { Complain } from './faults.ts';
 import type { VariableName } from './variables.ts';
 
 const KEY = /^(?:[0-9a-f]{32}|[0-9a-f]{64})$/i;
@@ -26,7 +26,7 @@ export function parseOrigin(name: VariableName, text: string, complain: Complain
   if (url === null) return address;
   if (url.pathname !== '/') complain(name, 'must have no path');
   if (url.protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) {
-    complain(name, 'must begin with https:// (tokens travel there)');
+    complain(name, 'must begin with https:// unless it is on this machine, because tokens travel there');
   }
   return url.origin;
 }

@@ -4,26 +4,36 @@
  */
 import { Type } from 'typebox';
 
-const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
+/** Examples show the form; one of a secret must not be usable as it stands. */
+const text = (description: string, example: string) =>
+  Type.Optional(Type.String({ minLength: 1, description, examples: [example] }));
 
 const choice = <const Words extends string[]>(
   words: readonly [...Words],
   fallback: Words[number],
   description: string,
-) => Type.Enum(words, { default: fallback, description });
+) => Type.Enum(words, { default: fallback, description, examples: [fallback] });
 
 const whole = (fallback: number, minimum: number, maximum: number, description: string) =>
-  Type.Integer({ default: fallback, minimum, maximum, description });
+  Type.Integer({ default: fallback, minimum, maximum, description, examples: [fallback] });
 
 export const variables = Type.Object({
-  MICROSOFT_CLIENT_ID: text('Application (client) id of the app registration in Microsoft Entra.'),
-  MICROSOFT_CLIENT_SECRET: text('A client secret of the app registration. This or a certificate is needed.'),
+  MICROSOFT_CLIENT_ID: text(
+    'Application (client) id of the app registration in Microsoft Entra.',
+    '11111111-2222-3333-4444-555555555555',
+  ),
+  MICROSOFT_CLIENT_SECRET: text(
+    'A client secret of the app registration. This or a certificate is needed.',
+    '<the value of the secret, not its id>',
+  ),
   MICROSOFT_CLIENT_CERTIFICATE: text(
     'Path of a PEM file with the certificate and its private key (PKCS #8), instead of a secret.',
+    '/etc/calmirror/app.pem',
   ),
   MICROSOFT_TENANT_ID: Type.String({
     default: 'common',
     pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,127}$',
+    examples: ['contoso.onmicrosoft.com'],
     description:
       'Whose people may connect: `common` (everybody), `organizations`, `consumers`, or a tenant’s GUID or domain.',
   }),
@@ -32,30 +42,42 @@ export const variables = Type.Object({
     'global',
     'The Microsoft cloud: decides the addresses of Entra and Graph.',
   ),
-  MICROSOFT_LOGIN_URL: text('Another address of Entra than the cloud’s: the simulator’s.'),
-  MICROSOFT_GRAPH_URL: text('Another address of Graph than the cloud’s, without a version: the simulator’s.'),
+  MICROSOFT_LOGIN_URL: text(
+    'Another address of Entra than the cloud’s: the simulator’s.',
+    'http://localhost:4010',
+  ),
+  MICROSOFT_GRAPH_URL: text(
+    'Another address of Graph than the cloud’s, without a version: the simulator’s.',
+    'http://localhost:4010',
+  ),
   API_URL: text(
     'Where Calmirror is reached from outside. Microsoft sends notifications there; unless it is public https, calendars poll. Default: `http://localhost:<PORT>`.',
+    'https://calmirror.example.com',
   ),
-  FRONTEND_URL: text('Where the pages are, if elsewhere than API_URL.'),
+  FRONTEND_URL: text('Where the pages are, if elsewhere than API_URL.', 'https://calendars.example.com'),
   HOST: text(
     'Address to listen at. Default: this machine only where API_URL is on this machine, else every address.',
+    '127.0.0.1',
   ),
   PORT: whole(3000, 0, 65_535, 'Port to listen at.'),
   SIMULATOR_PORT: whole(4010, 0, 65_535, 'Port of the simulator that `npm start` starts.'),
   TRUST_PROXY: text(
     'Whose X-Forwarded-For is believed: `false` (default), a number of proxies, addresses or networks separated by commas, or `true` (anybody: only where nothing else can reach the port).',
+    '127.0.0.1',
   ),
   DATABASE_URL: text(
     'A PostgreSQL 16 or newer, as `postgres://user:password@host:port/database`. Without it an embedded PostgreSQL works in CALMIRROR_DATA_DIR.',
+    'postgres://calmirror:<password>@db.example.com:5432/calmirror',
   ),
   CALMIRROR_DATA_DIR: Type.String({
     default: '.calmirror',
     minLength: 1,
+    examples: ['/var/lib/calmirror'],
     description: 'Folder of the embedded PostgreSQL and of the sandbox’s key.',
   }),
   ENCRYPTION_KEY: text(
     'The key that seals tokens and event links at rest: 32 or 64 hexadecimal characters (`openssl rand -hex 32`). To change it, put the new key first and keep the old one after a comma. Lost key, lost tokens: keep a copy.',
+    '$(openssl rand -hex 32)',
   ),
   ROLE: choice(
     ['all', 'api', 'worker'],
@@ -70,6 +92,7 @@ export const variables = Type.Object({
   METRICS_TOKEN: Type.Optional(
     Type.String({
       minLength: 16,
+      examples: ['$(openssl rand -hex 16)'],
       description: 'Bearer token with which a program may read /metrics; the operator may always.',
     }),
   ),
@@ -79,6 +102,7 @@ export const variables = Type.Object({
     Type.Integer({
       minimum: 1,
       maximum: 36_500,
+      examples: [730],
       description: 'How long events that fell behind the window are kept. Default: for ever.',
     }),
   ),
@@ -87,6 +111,7 @@ export const variables = Type.Object({
     default: 3,
     minimum: 2,
     maximum: 6.9,
+    examples: [3],
     description: 'Lifetime asked of Microsoft for a subscription.',
   }),
   AUDIT_RETENTION_DAYS: whole(365, 1, 36_500, 'How long the audit log is kept.'),
@@ -103,6 +128,7 @@ export const variables = Type.Object({
   ),
   CALMIRROR_TEST_CLOCK: Type.Boolean({
     default: false,
+    examples: [false],
     description: 'For tests only: business time is moved by a row of the database.',
   }),
 });

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { selfSigned } from '../../../graph-simulator/test/helpers/self-signed.ts';
 import { configurationDocument } from '../../src/config/configuration-document.ts';
+import { describeVariable, variableNames } from '../../src/config/describe-variable.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { StartError } from '../../src/platform/start-error.ts';
 
@@ -64,6 +65,42 @@ describe('the configuration', () => {
     expect(faultsOf({ ...enough, DATABASE_URL: 'mysql://me:pw@host/db' })).not.toContain('pw');
   });
 
+  it('says each fault in a sentence that names the variable, what it must be, and an example', () => {
+    expect(faultsOf({ ...enough, PORT: 'eighty', ROLE: 'boss' })).toBe(
+      [
+        'The configuration cannot be used:',
+        '  - PORT must be a whole number from 0 to 65535. For example: PORT=3000',
+        '  - ROLE must be one of all, api, worker. For example: ROLE=all',
+        'Every variable is described in docs/configuration.md.',
+      ].join('\n'),
+    );
+  });
+
+  it('says what is missing also where something else is wrong', () => {
+    expect(faultsOf({ PORT: 'eighty' })).toMatch(/PORT[^]*ENCRYPTION_KEY is missing/);
+  });
+
+  it('says a fault once, where it is: an address that is only derived from it is not complained of', () => {
+    expect(faultsOf({ ...enough, API_URL: 'nonsense' })).not.toContain('FRONTEND_URL');
+  });
+
+  it('never repeats what was given, which may be a secret in the wrong place', () => {
+    for (const name of variableNames) {
+      expect(faultsOf({ ...enough, [name]: '\u{1F511}pa55' })).not.toContain('pa55');
+    }
+  });
+
+  it('shows examples that it takes itself', () => {
+    const forms = new Set(['MICROSOFT_CLIENT_CERTIFICATE', 'ENCRYPTION_KEY']);
+    const names = variableNames.filter((name) => !forms.has(name));
+    const env = Object.fromEntries(names.map((name) => [name, describeVariable(name).example]));
+    expect(faultsOf({ ...env, ENCRYPTION_KEY: KEY })).toBe('');
+  });
+
+  it.each(['3.5', '1e3', '0x50', 'true', '-1', '65536'])('does not take PORT=%s for a number', (text) => {
+    expect(faultsOf({ ...enough, PORT: text })).toContain('PORT must be a whole number');
+  });
+
   it.each([
     ['API_URL', 'localhost:3000'],
     ['API_URL', 'https://me:pw@host'],
@@ -72,6 +109,8 @@ describe('the configuration', () => {
     ['MICROSOFT_GRAPH_URL', 'https://graph.example/v1.0'],
     ['MICROSOFT_TENANT_ID', 'a/../b'],
     ['TRUST_PROXY', 'yes'],
+    ['DATABASE_URL', 'postgres://'],
+    ['CALMIRROR_TEST_CLOCK', 'perhaps'],
     ['SUBSCRIPTION_DAYS', '7'],
     ['PORT', '65536'],
     ['LOG_LEVEL', 'loud'],
