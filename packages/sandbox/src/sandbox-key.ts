@@ -3,9 +3,10 @@
  * need not know what it is. The server itself never does that.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { makeFolders } from '@calmirror/server/platform/make-folders';
 import { StartError } from '@calmirror/server/platform/start-error';
 
 /**
@@ -28,8 +29,8 @@ function keptKey(dataDir: string): string {
   const folder = path.join(dataDir, 'keys');
   const file = path.join(folder, 'encryption-key');
   // dataDir itself stays open: PostgreSQL may have to run as another user below it.
-  mkdirSync(dataDir, { recursive: true, mode: 0o755 });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(dataDir, 0o755);
+  makeFolders(folder, 0o700);
   try {
     writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {

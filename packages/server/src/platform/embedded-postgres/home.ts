@@ -3,10 +3,11 @@
  * data/ belongs to the user PostgreSQL runs as, everything else to us.
  */
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { chmod, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Logger } from '../logger.ts';
+import { makeFolders } from '../make-folders.ts';
 import { StartError } from '../start-error.ts';
 import { canReach, chooseUser } from './run-as.ts';
 import type { RunAs } from './run-as.ts';
@@ -62,18 +63,13 @@ function homeIn(folder: string, user: RunAs | undefined): Home {
 
 async function makeFolder(folder: string, mode: number): Promise<void> {
   try {
-    const outermost = await mkdir(folder, { recursive: true, mode });
     // What was made on the way must be as open as the folder itself, whatever the umask.
-    if (outermost !== undefined)
-      await Promise.all(between(outermost, folder).map((made) => chmod(made, mode)));
+    await Promise.all(makeFolders(folder, mode).map((made) => chmod(made, mode)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`The data folder ${folder} cannot be made: ${reason}`, { cause: error });
+    throw new StartError(
+      `The data folder ${folder} cannot be made (${reason}): set CALMIRROR_DATA_DIR to a folder that can be written.`,
+      { cause: error },
+    );
   }
-}
-
-function between(outer: string, inner: string): string[] {
-  const top = path.resolve(outer);
-  const folder = path.resolve(inner);
-  return folder === top ? [folder] : [...between(top, path.dirname(folder)), folder];
 }
