@@ -15,6 +15,7 @@ import { StartError } from '@calmirror/server/platform/start-error';
 import { freshDatabase } from './fresh-database.ts';
 import { isSimulated, sandboxEnvironment } from './sandbox-environment.ts';
 import { sandboxKey } from './sandbox-key.ts';
+import { whichMicrosoft } from './which-microsoft.ts';
 
 /** Mirrors of real mailboxes would find their accounts unknown to the simulator, and be disconnected. */
 const OWN_DATABASE_ONLY =
@@ -38,7 +39,7 @@ async function run(): Promise<void> {
     databaseUrl = running.use(await freshDatabase(path.join(dataDir, 'sandbox'), logger)).url;
   }
   const app = running.use(await startApp({ config, secrets: { ...secrets, databaseUrl }, logger }));
-  console.log(await announcement(app, config.apiUrl, simulator));
+  console.log(await announcement(app, config.apiUrl, simulator ?? whichMicrosoft(env, config.microsoft)));
   await asked.promise;
   console.log('Stopping …');
 }
@@ -57,18 +58,18 @@ async function startMicrosoft(port: number): Promise<Simulator> {
   }
 }
 
-async function announcement(app: App, apiUrl: string, simulator: Simulator | undefined): Promise<string> {
+async function announcement(app: App, apiUrl: string, microsoft: Simulator | string): Promise<string> {
   const lines = ['', `  Calmirror            ${apiUrl}`, `  API, to be tried     ${apiUrl}/api/docs`];
-  if (simulator === undefined) {
+  if (typeof microsoft === 'string') {
     lines.push(
-      `  Microsoft            the real one`,
+      `  Microsoft            ${microsoft}`,
       '',
       `  Redirect URI to register: ${apiUrl}/api/oauth/microsoft/callback`,
     );
   } else {
-    const { accounts } = await simulator.control.accounts();
+    const { accounts } = await microsoft.control.accounts();
     lines.push(
-      `  Simulated Microsoft  ${simulator.url}   (its controls: ${simulator.url}/_sim)`,
+      `  Simulated Microsoft  ${microsoft.url}   (its controls: ${microsoft.url}/_sim)`,
       '',
       '  Demo accounts, no passwords:',
       ...accounts.map((account) => {
