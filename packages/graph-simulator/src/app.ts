@@ -20,6 +20,7 @@ import { createSigningKey } from './entra/signing-key.ts';
 import { FaultEngine } from './faults/fault-engine.ts';
 import { installFaultHooks } from './faults/fault-hooks.ts';
 import { graphPlugin } from './graph/plugin.ts';
+import { outlookPlugin } from './outlook/outlook-plugin.ts';
 import { SubscriptionService } from './subscriptions/subscription-service.ts';
 import { subscriptionPlugin } from './subscriptions/subscription-plugin.ts';
 import { createWorld } from './world/world.ts';
@@ -72,6 +73,7 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
   await app.register(controlPlugin, {
     handlers: createControlHandlers({ world, entra, subscriptions, faults, log, seed: options.seed }),
   });
+  await app.register(outlookPlugin, { world });
   app.get('/', (_request, reply) => reply.redirect('/_sim'));
   app.setNotFoundHandler((request, reply) =>
     reply

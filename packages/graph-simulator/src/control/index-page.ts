@@ -14,6 +14,7 @@ export function indexPage(): HtmlPage {
     wide: true,
     body: `<h1>Graph simulator</h1>
 <p>Microsoft Entra ID at <code>/{tenant}/…</code>, Microsoft Graph at <code>/v1.0/…</code>, and this control API. Bodies and answers are JSON.</p>
+<p><a href="/_sim/outlook">Open a mailbox in the simulated Outlook</a></p>
 <h2>Control API</h2>
 <dl>
 ${rows.join('\n')}

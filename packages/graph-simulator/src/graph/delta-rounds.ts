@@ -8,7 +8,7 @@ import { intersects } from '../mailbox/expand-series.ts';
 import type { EventReference } from '../mailbox/ids.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { MailboxItem, SeriesMaster } from '../mailbox/types.ts';
-import { type EventRow, instanceRows, masterRow } from './event-row.ts';
+import { type EventRow, instanceRows, masterRow } from '../mailbox/event-row.ts';
 
 /** What a deltaLink remembers. */
 export interface DeltaState {

@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile';
 import { eventId } from '../mailbox/ids.ts';
 import type { GraphAnswer } from './answer.ts';
 import { type DeltaEntry, type DeltaRound, type DeltaState, pageOf } from './delta-rounds.ts';
-import { rowType } from './event-row.ts';
+import { rowType } from '../mailbox/event-row.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
 import {

@@ -9,7 +9,7 @@ import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { MailboxItem } from '../mailbox/types.ts';
 import { updateEvent } from '../mailbox/update-event.ts';
 import type { GraphAnswer } from './answer.ts';
-import { type EventRow, instanceRows, masterRow, viewRows } from './event-row.ts';
+import { type EventRow, instanceRows, masterRow, viewRows } from '../mailbox/event-row.ts';
 import { filterEvents, orderEvents } from './filter.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';

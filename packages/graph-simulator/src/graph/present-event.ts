@@ -18,8 +18,8 @@ import { wallOfInstant } from '../recurrence/time-zones.ts';
 import { isoFromDay } from '../recurrence/civil-date.ts';
 import type { Recurrence } from '../recurrence/types.ts';
 import type { SimUser } from '../world/types.ts';
-import { type EventRow, rowContent, rowTimes, rowType } from './event-row.ts';
-import { bodyPreview, plainText } from './plain-text.ts';
+import { type EventRow, rowContent, rowTimes, rowType } from '../mailbox/event-row.ts';
+import { bodyPreview, plainText } from '../mailbox/plain-text.ts';
 import type { Preferences } from './preferences.ts';
 
 export type GraphJson = Record<string, unknown>;

@@ -52,6 +52,11 @@ const WINDOWS_ZONES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** The Windows names that a person may choose from, by alphabet. */
+export const WINDOWS_ZONE_NAMES: readonly string[] = [...WINDOWS_ZONES.keys()]
+  .filter((name) => !name.startsWith('tzone:'))
+  .sort();
+
 const known = new Map<string, string | undefined>(WINDOWS_ZONES);
 
 /** The IANA name of a Windows or IANA name; undefined for what is neither. */

@@ -2,8 +2,8 @@
  * One event as Graph counts them: a single event, a master, an occurrence or an
  * exception. Rows point at the stored records, which never change.
  */
-import { expandSeries, intersects, patternTimes, type SeriesInstance } from '../mailbox/expand-series.ts';
-import type { EventContent, EventTimes, MailboxItem, SeriesMaster } from '../mailbox/types.ts';
+import { expandSeries, intersects, patternTimes, type SeriesInstance } from './expand-series.ts';
+import type { EventContent, EventTimes, MailboxItem, SeriesMaster } from './types.ts';
 
 export interface EventRow {
   readonly item: MailboxItem;

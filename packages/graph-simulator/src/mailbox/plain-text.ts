@@ -1,5 +1,5 @@
 /** HTML bodies as text: for `bodyPreview` and for `outlook.body-content-type="text"`. */
-import type { SimBody } from '../mailbox/types.ts';
+import type { SimBody } from './types.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
