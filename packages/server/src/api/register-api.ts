@@ -28,7 +28,9 @@ import { oauthLogin } from './oauth/microsoft/login.ts';
 import { oauthSelect } from './oauth/microsoft/select.ts';
 import { oauthSession } from './oauth/session/by-id.ts';
 import { openapi } from './openapi.ts';
+import { OpenStreams } from './open-streams.ts';
 import { problemPage } from './problems/by-code.ts';
+import { changeStream } from './stream.ts';
 import { googleWebhook } from './webhooks/google/events.ts';
 import { microsoftWebhook } from './webhooks/microsoft/events.ts';
 import { guard } from './who-asks.ts';
@@ -40,10 +42,14 @@ export async function registerApi(app: HttpServer, deps: ApiDeps): Promise<void>
     await deps.clock.refresh();
   });
   await openapi(app, deps);
+  const streams = new OpenStreams(deps.metrics);
 
   await app.register(async (scope) => {
     const api = jsonScope(scope);
-    registerSignInRoutes(api, { signIn: deps.signIn });
+    registerSignInRoutes(api, {
+      signIn: deps.signIn,
+      onSignOut: (browserSessionHash) => streams.endSession(browserSessionHash),
+    });
   });
 
   await app.register(async (scope) => {
@@ -69,6 +75,7 @@ export async function registerApi(app: HttpServer, deps: ApiDeps): Promise<void>
     eventList(api, deps);
     eventGet(api, deps);
     changeList(api, deps);
+    changeStream(api, { ...deps, streams });
     auditLog(api, deps);
 
     microsoftWebhook(api, deps);

@@ -9,6 +9,8 @@ import type { SignIn, SignedInUser } from './sign-in.ts';
 
 export interface SignInRouteOptions {
   readonly signIn: SignIn;
+  /** What the session that ended had open must end, too. */
+  readonly onSignOut?: (browserSessionHash: string) => void;
   /** Per client address, for each of sign-up and sign-in. */
   readonly attemptsPerMinute?: number;
 }
@@ -49,7 +51,9 @@ export function registerSignInRoutes(app: HttpServer, options: SignInRouteOption
     paths.signOut,
     { schema: { tags, summary: 'Sign out', response: { 204: Type.Null() } } },
     async (request, reply) => {
-      setCookies(reply, (await signIn.signOut(request)).setCookies);
+      const { setCookies: cookies, endedSession } = await signIn.signOut(request);
+      if (endedSession !== undefined) options.onSignOut?.(endedSession);
+      setCookies(reply, cookies);
       return reply.code(204).send(null);
     },
   );

@@ -60,8 +60,10 @@ export interface SignIn {
     request: SignInRequest,
     body: { email: string; password: string },
   ) => Promise<SignInAnswer>;
-  /** Ends the session, if there is one. */
-  readonly signOut: (request: SignInRequest) => Promise<{ setCookies: readonly string[] }>;
+  /** Ends the session, if there is one; endedSession is its browserSessionHash. */
+  readonly signOut: (
+    request: SignInRequest,
+  ) => Promise<{ setCookies: readonly string[]; endedSession: string | undefined }>;
   /** For every request that needs a person; does not prolong the session. */
   readonly sessionOf: (request: { headers: IncomingHttpHeaders }) => Promise<SignInSession | undefined>;
   /** For the page's start: prolongs the session once a day. */
@@ -205,7 +207,10 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const { session } = await readSession(request.headers, { disableRefresh: true });
       const answer = await auth.api.signOut({ headers: forwarded(request), asResponse: true });
       if (session !== undefined) await audit(request, 'user.sign_out', 'success', session.user.id);
-      return { setCookies: answer.headers.getSetCookie() };
+      return {
+        setCookies: answer.headers.getSetCookie(),
+        endedSession: session?.browserSessionHash,
+      };
     },
 
     async sessionOf(request) {

@@ -41,7 +41,7 @@ export class Browser {
   /** Every answer is compared with the OpenAPI document. */
   async ask(method: string, path: string, options: AskOptions = {}): Promise<BrowserAnswer> {
     const url = new URL(path, this.#url);
-    const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookies = this.cookie;
     const body = options.raw ?? (options.json === undefined ? undefined : JSON.stringify(options.json));
     const response = await fetch(url, {
       method,
@@ -56,10 +56,15 @@ export class Browser {
       ...(body === undefined ? {} : { body }),
     });
     for (const line of response.headers.getSetCookie()) this.#keep(line);
-    const text = await response.text();
+    const text = await textOf(response);
     const contentType = response.headers.get('content-type');
     this.#contract.check({ method, path: url.pathname, status: response.status, contentType, text });
     return { status: response.status, headers: response.headers, text, body: parse(text, contentType) };
+  }
+
+  /** For clients that are none of fetch: a stream, a socket. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   async signUp(email: string): Promise<string> {
@@ -89,6 +94,15 @@ export function listOf({ body }: Pick<BrowserAnswer, 'body'>, name = 'items'): R
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Of a stream, which has no end, what comes first. */
+async function textOf(response: Response): Promise<string> {
+  if (!/event-stream/.test(response.headers.get('content-type') ?? '')) return response.text();
+  const reader = response.body?.getReader();
+  const first: unknown = (await reader?.read())?.value;
+  await reader?.cancel();
+  return first instanceof Uint8Array ? new TextDecoder().decode(first) : '';
 }
 
 function parse(text: string, contentType: string | null): Record<string, unknown> {

@@ -1,4 +1,4 @@
-/** The change log of a user's calendars behind a number, oldest first. Scoped by owner. */
+/** The change log behind a number, oldest first: of one owner's calendars, or of all with their owners. */
 import { sql } from 'kysely';
 
 import type { Db } from '../../models/db.ts';
@@ -18,6 +18,9 @@ export interface ChangeView {
   readonly at: Date;
 }
 
+const changeColumns = sql.raw(`l.seq, l.connection_id as "connectionId", l.kind, l.event_row as "eventRow",
+  l.external_id as "externalId", l.before, l.after, l.cause, l.run_id as "runId", l.hops, l.at`);
+
 /** @returns nextCursor is `since` again where nothing is new: a reader keeps it and asks later. */
 export async function queryChanges(
   db: Db,
@@ -29,8 +32,7 @@ export async function queryChanges(
   },
 ): Promise<{ changes: ChangeView[]; nextCursor: number }> {
   const { rows } = await sql<ChangeView>`
-    select l.seq, l.connection_id as "connectionId", l.kind, l.event_row as "eventRow",
-      l.external_id as "externalId", l.before, l.after, l.cause, l.run_id as "runId", l.hops, l.at
+    select ${changeColumns}
     from calendar_connection c cross join lateral (
       select * from calendar_change h
       where h.connection_id = c.id and h.seq > ${query.since}
@@ -39,4 +41,21 @@ export async function queryChanges(
     where c.user_id = ${query.userId} ${query.calendarId === undefined ? sql`` : sql`and c.id = ${query.calendarId}`}
     order by l.seq limit ${query.limit}`.execute(db);
   return { changes: rows, nextCursor: rows.at(-1)?.seq ?? query.since };
+}
+
+export interface OwnedChange extends ChangeView {
+  readonly userId: string;
+}
+
+/** Of everybody: only for the follower, which hands each to its owner. */
+export async function queryChangesOfAll(
+  db: Db,
+  query: { readonly since: number; readonly limit: number },
+): Promise<OwnedChange[]> {
+  const { rows } = await sql<OwnedChange>`
+    select c.user_id as "userId", ${changeColumns}
+    from calendar_change l join calendar_connection c on c.id = l.connection_id
+    where l.seq > ${query.since}
+    order by l.seq limit ${query.limit}`.execute(db);
+  return rows;
 }
