@@ -1,13 +1,21 @@
 /** The person's calendar connections: what the dashboard shows and does. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult } from '@tanstack/react-query';
-import type { CalendarList, SyncAllRequested, SyncRequested, SyncRunList } from '@calmirror/api-contract';
+import type {
+  CalendarConnection,
+  CalendarList,
+  CalendarStats,
+  SyncAllRequested,
+  SyncRequested,
+  SyncRunList,
+} from '@calmirror/api-contract';
 import { paths } from '@calmirror/api-contract/paths';
 
 import { pathTo, request } from '../platform/http.ts';
 
 export const calendarsKey = ['calendars'] as const;
 export const runsKey = ['runs'] as const;
+export const statsKey = ['stats'] as const;
 
 /** Asked again every half minute, for the freshness it carries; sooner when the live stream says so. */
 export const calendarsQuery = queryOptions({
@@ -23,6 +31,12 @@ export const runsQuery = (id: string) =>
       request<SyncRunList>(pathTo(paths.calendarRuns, { id }), { signal, query: { limit: 20 } }),
   });
 
+/** Counts of events; not part of the list, because counting costs more than listing. */
+export const statsQuery = queryOptions({
+  queryKey: statsKey,
+  queryFn: ({ signal }) => request<CalendarStats>(paths.calendarStats, { signal }),
+});
+
 export function useSyncNow(): UseMutationResult<SyncRequested, Error, { id: string; full?: boolean }> {
   return useCalendarsMutation(({ id, full }) =>
     request<SyncRequested>(pathTo(paths.calendarSync, { id }), { method: 'POST', query: { full } }),
@@ -31,6 +45,11 @@ export function useSyncNow(): UseMutationResult<SyncRequested, Error, { id: stri
 
 export function useSyncAll(): UseMutationResult<SyncAllRequested, Error, void> {
   return useCalendarsMutation(() => request<SyncAllRequested>(paths.calendarSyncAll, { method: 'POST' }));
+}
+
+/** Only these take a sync. */
+export function isSyncing(status: CalendarConnection['status']): boolean {
+  return status === 'connecting' || status === 'active';
 }
 
 /** keep: the events stay readable; purge: they are erased. */
@@ -53,6 +72,7 @@ function useCalendarsMutation<Answer, Asked>(
       Promise.all([
         client.invalidateQueries({ queryKey: calendarsKey }),
         client.invalidateQueries({ queryKey: runsKey }),
+        client.invalidateQueries({ queryKey: statsKey }),
         client.invalidateQueries({ queryKey: ['events'] }),
       ]),
   });

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 
-import { calendarsKey, runsKey } from '../api/calendars.ts';
+import { calendarsKey, runsKey, statsKey } from '../api/calendars.ts';
 import { categoriesKey, eventKey, eventsKey } from '../api/events.ts';
 import { sessionQuery } from '../api/session.ts';
 import { now } from '../platform/clock.ts';
@@ -29,11 +29,11 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       onState: (next) => {
         setState(next);
       },
-      onChange: () => ask([eventsKey, eventKey, categoriesKey, calendarsKey]),
+      onChange: () => ask([eventsKey, eventKey, categoriesKey, calendarsKey, statsKey]),
       onCalendars: () => ask([calendarsKey, runsKey]),
       // Freshness was not asked for while the stream was cut.
       onResumed: () => ask([calendarsKey, runsKey]),
-      onReset: () => ask([eventsKey, eventKey, categoriesKey, calendarsKey, runsKey]),
+      onReset: () => ask([eventsKey, eventKey, categoriesKey, calendarsKey, runsKey, statsKey]),
       onRefused: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     });
     stream.start();

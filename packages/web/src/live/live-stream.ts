@@ -22,7 +22,8 @@ export interface LiveListener {
   readonly onRefused: () => void;
 }
 
-const LOOK_MS = 1_000;
+/** Often enough that a cut is said within 10 s of the last sign of life. */
+const LOOK_MS = 500;
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000] as const;
 const LET_GO_AFTER_MS = 60_000;
 
@@ -58,7 +59,7 @@ export class LiveStream {
     const since = this.#seq === undefined ? '' : `?since=${encodeURIComponent(this.#seq)}`;
     const source = new EventSource(`${paths.stream}${since}`);
     this.#source = source;
-    source.addEventListener('pulse', (event) => this.#heard(event));
+    source.addEventListener('pulse', (event) => this.#heard(event, serverTimeOf(event)));
     source.addEventListener('calendars', (event) => {
       this.#heard(event);
       this.#listener.onCalendars();
@@ -80,12 +81,12 @@ export class LiveStream {
     this.#source = undefined;
   }
 
-  #heard({ lastEventId }: MessageEvent<unknown>): void {
+  #heard({ lastEventId }: MessageEvent<unknown>, serverAt?: number): void {
     this.#failures = 0;
     const knewItsPlace = this.#seq !== undefined;
     if (lastEventId !== '') this.#seq = lastEventId;
     const before = this.#state;
-    this.#apply({ type: 'heard', at: now() });
+    this.#apply({ type: 'heard', at: now(), ...(serverAt === undefined ? {} : { serverAt }) });
     if (before.at === 'live') return;
     if (knewItsPlace) this.#listener.onResumed();
     // What the page asked for before the stream began may have changed in between.
@@ -120,7 +121,17 @@ export class LiveStream {
     if (document.visibilityState === 'hidden') {
       this.#timers.letGo = window.setTimeout(() => this.#close(), LET_GO_AFTER_MS);
     } else if (this.#source === undefined) {
+      this.#apply({ type: 'opened-again', at: now() });
       this.#open();
     }
   };
+}
+
+/** Of a pulse; undefined when it says none. */
+function serverTimeOf({ data }: MessageEvent<unknown>): number | undefined {
+  if (typeof data !== 'string') return undefined;
+  const pulse: unknown = JSON.parse(data);
+  if (typeof pulse !== 'object' || pulse === null || !('at' in pulse)) return undefined;
+  const at = Date.parse(String(pulse.at));
+  return Number.isNaN(at) ? undefined : at;
 }

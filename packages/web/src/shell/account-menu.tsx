@@ -5,8 +5,7 @@
 import { Button, SegmentedControl, Text, useMantineColorScheme } from '@mantine/core';
 import type { MantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { paths } from '@calmirror/api-contract/paths';
+import { pagePaths, paths } from '@calmirror/api-contract/paths';
 
 import { sessionQuery, useSignOut } from '../api/session.ts';
 import { texts } from '../texts/texts.ts';
@@ -21,10 +20,10 @@ const schemes: { value: MantineColorScheme; label: string }[] = [
 export function AccountMenu() {
   const { data: session } = useQuery(sessionQuery);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const navigate = useNavigate();
   const signOut = useSignOut();
+  // By the browser and not the router: nothing of this person stays in memory.
   const leave = (): void => {
-    signOut.mutate(undefined, { onSettled: () => void navigate({ to: '/sign-in' }) });
+    signOut.mutate(undefined, { onSuccess: () => window.location.replace(pagePaths.signIn) });
   };
   const user = session?.user;
   if (user === null || user === undefined) return null;
@@ -52,6 +51,11 @@ export function AccountMenu() {
         <Button onClick={leave} variant="subtle" justify="flex-start">
           {texts.common.signOut}
         </Button>
+        {signOut.isError && (
+          <Text size="sm" role="alert">
+            {signOut.error.message}
+          </Text>
+        )}
       </div>
     </div>
   );

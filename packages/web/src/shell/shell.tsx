@@ -5,8 +5,11 @@ import { LiveProvider } from '../live/live-provider.tsx';
 import { texts } from '../texts/texts.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { Brand } from './brand.tsx';
+import { LiveIndicator } from './live-indicator.tsx';
 import { LiveNote } from './live-note.tsx';
+import { NewsNote } from './news-note.tsx';
 import classes from './shell.module.css';
+import { useSessionEnd } from './use-session-end.ts';
 
 const places = [
   { to: '/calendars', name: texts.common.calendars },
@@ -16,6 +19,7 @@ const places = [
 ] as const;
 
 export function Shell() {
+  useSessionEnd();
   return (
     <LiveProvider>
       <a className={`visually-hidden ${classes.skip ?? ''}`} href="#content">
@@ -36,9 +40,11 @@ export function Shell() {
             </Link>
           ))}
         </nav>
+        <LiveIndicator />
         <AccountMenu />
       </header>
       <LiveNote />
+      <NewsNote />
       <main id="content" tabIndex={-1} className={classes.content}>
         <Outlet />
       </main>

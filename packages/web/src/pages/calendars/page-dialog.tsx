@@ -1,0 +1,30 @@
+/** A dialog that is there from the moment it is rendered; the whole screen on a narrow one. */
+import { Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+
+import { texts } from '../../texts/texts.ts';
+
+export interface PageDialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+export function PageDialog({ title, onClose, wide = false, children }: PageDialogProps) {
+  const isNarrow = useMediaQuery('(width < 40rem)', false, { getInitialValueInEffect: false });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={wide ? 'xl' : 'md'}
+      fullScreen={wide && isNarrow}
+      centered={!isNarrow}
+      closeButtonProps={{ 'aria-label': texts.common.close }}
+    >
+      {children}
+    </Modal>
+  );
+}
