@@ -11,11 +11,12 @@ import {
 } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
 
-import { calendarsQuery } from './api/calendars.ts';
+import { calendarsQuery, statsQuery } from './api/calendars.ts';
 import { oauthSessionQuery } from './api/oauth.ts';
 import { sessionQuery } from './api/session.ts';
 import { hasSignedInHere } from './platform/signed-in-here.ts';
 import { connectSearch, eventsSearch, signInSearch } from './platform/search.ts';
+import { focusHeading } from './shell/focus-heading.ts';
 import { NotFound } from './shell/not-found.tsx';
 import { PagePending } from './shell/page-pending.tsx';
 import { RouteTrouble } from './shell/route-trouble.tsx';
@@ -90,7 +91,8 @@ const signedIn = createRoute({
 const calendars = createRoute({
   getParentRoute: () => signedIn,
   path: '/calendars',
-  loader: ({ context }) => context.queryClient.ensureQueryData(calendarsQuery),
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([queryClient.ensureQueryData(calendarsQuery), queryClient.prefetchQuery(statsQuery)]),
   component: lazyRouteComponent(() => import('./pages/calendars/calendars-page.tsx'), 'CalendarsPage'),
 });
 
@@ -127,7 +129,7 @@ const routeTree = root.addChildren([
 ]);
 
 export function createPageRouter(queryClient: QueryClient) {
-  return createRouter({
+  const router = createRouter({
     routeTree,
     context: { queryClient },
     defaultPreload: 'intent',
@@ -136,6 +138,10 @@ export function createPageRouter(queryClient: QueryClient) {
     defaultErrorComponent: RouteTrouble,
     scrollRestoration: true,
   });
+  router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+    if (fromLocation !== undefined && pathChanged) focusHeading();
+  });
+  return router;
 }
 
 declare module '@tanstack/react-router' {
