@@ -1,0 +1,54 @@
+/** Why the agenda shows nothing, and the one next step. */
+import { Button, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { CalendarConnection } from '@calmirror/api-contract';
+
+import { countFilters, noFilters, useEventsSearch } from '../../events/use-events-search.ts';
+import { texts } from '../../texts/texts.ts';
+import classes from './agenda-empty.module.css';
+
+const words = texts.events;
+
+export function AgendaEmpty({ calendars }: { readonly calendars: readonly CalendarConnection[] }) {
+  const { filters, change } = useEventsSearch();
+  if (calendars.length === 0) {
+    return (
+      <Explained title={words.noCalendarTitle} text={words.noCalendarText}>
+        <Button component={Link} to="/connect">
+          {words.connect}
+        </Button>
+      </Explained>
+    );
+  }
+  if (countFilters(filters) > 0) {
+    return (
+      <Explained title={words.noMatchTitle} text={words.noMatchText}>
+        <Button variant="default" onClick={() => change(noFilters)}>
+          {words.clearFilters}
+        </Button>
+      </Explained>
+    );
+  }
+  if (calendars.some(({ status }) => status === 'connecting')) {
+    return <Explained title={words.firstSyncTitle} text={words.firstSyncText} />;
+  }
+  return <Explained title={words.noneTitle} text={words.noneText} />;
+}
+
+interface ExplainedProps {
+  readonly title: string;
+  readonly text: string;
+  readonly children?: React.ReactNode;
+}
+
+function Explained({ title, text, children }: ExplainedProps) {
+  return (
+    <Stack align="flex-start" gap="sm" className={classes.empty ?? ''}>
+      <Title order={2} size="h4">
+        {title}
+      </Title>
+      <Text c="dimmed">{text}</Text>
+      {children}
+    </Stack>
+  );
+}
