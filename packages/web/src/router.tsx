@@ -14,8 +14,11 @@ import type { QueryClient } from '@tanstack/react-query';
 import { calendarsQuery, statsQuery } from './api/calendars.ts';
 import { oauthSessionQuery } from './api/oauth.ts';
 import { sessionQuery } from './api/session.ts';
+import { afterSignIn } from './platform/after-sign-in.ts';
 import { hasSignedInHere } from './platform/signed-in-here.ts';
+import { ConnectFrame } from './pages/connect/connect-frame.tsx';
 import { connectSearch, eventsSearch, signInSearch } from './platform/search.ts';
+import type { SignInSearch } from './platform/search.ts';
 import { focusHeading } from './shell/focus-heading.ts';
 import { NotFound } from './shell/not-found.tsx';
 import { PagePending } from './shell/page-pending.tsx';
@@ -39,11 +42,17 @@ const home = createRoute({
   },
 });
 
+/** The doors are for people outside; who is inside goes on. */
+async function goOnIfInside(given: { context: Context; search: SignInSearch }): Promise<void> {
+  const { user } = await given.context.queryClient.ensureQueryData(sessionQuery);
+  if (user !== null) redirect({ href: afterSignIn(given.search), replace: true, throw: true });
+}
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: signInSearch,
-  loader: ({ context }) => context.queryClient.ensureQueryData(sessionQuery),
+  beforeLoad: goOnIfInside,
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 
@@ -51,13 +60,22 @@ const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
   validateSearch: signInSearch,
-  loader: ({ context }) => context.queryClient.ensureQueryData(sessionQuery),
+  beforeLoad: goOnIfInside,
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-up-page.tsx'), 'SignUpPage'),
 });
 
 /** Its endings can be seen by somebody who is not signed in here: an administrator who gave consent. */
-const connect = createRoute({
+const connectFrame = createRoute({
   getParentRoute: () => root,
+  id: 'connect-frame',
+  beforeLoad: async ({ context }) => {
+    await context.queryClient.ensureQueryData(sessionQuery);
+  },
+  component: ConnectFrame,
+});
+
+const connect = createRoute({
+  getParentRoute: () => connectFrame,
   path: '/connect',
   validateSearch: connectSearch,
   loaderDeps: ({ search }) => ({ session: search.session }),
@@ -124,7 +142,7 @@ const routeTree = root.addChildren([
   home,
   signIn,
   signUp,
-  connect,
+  connectFrame.addChildren([connect]),
   signedIn.addChildren([calendars, agenda, week, month]),
 ]);
 

@@ -5,7 +5,7 @@ import type { OauthSession, RedirectUrl, SelectAnswer } from '@calmirror/api-con
 import { paths } from '@calmirror/api-contract/paths';
 
 import { pathTo, request } from '../platform/http.ts';
-import { calendarsKey } from './calendars.ts';
+import { calendarsKey, calendarsQuery } from './calendars.ts';
 
 /** The address of Microsoft's sign-in; asked when the person clicks, because it is good for ten minutes only. */
 export const loginUrl = (): Promise<RedirectUrl> => request<RedirectUrl>(paths.oauthLogin);
@@ -17,7 +17,9 @@ export const oauthSessionQuery = (sessionId: string) =>
   queryOptions({
     queryKey: ['oauth-session', sessionId],
     queryFn: ({ signal }) => request<OauthSession>(pathTo(paths.oauthSession, { sessionId }), { signal }),
-    staleTime: 0,
+    // The loader has just read it; when the person comes back to the page, it is read again.
+    staleTime: 5_000,
+    retryOnMount: false,
   });
 
 export function useSelectCalendars(): UseMutationResult<
@@ -28,6 +30,10 @@ export function useSelectCalendars(): UseMutationResult<
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body) => request<SelectAnswer>(paths.oauthSelect, { method: 'POST', body }),
-    onSuccess: () => client.invalidateQueries({ queryKey: calendarsKey }),
+    // The dashboard comes next: it shows the new calendars at once.
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: calendarsKey });
+      await client.fetchQuery(calendarsQuery);
+    },
   });
 }

@@ -1,0 +1,31 @@
+/**
+ * Which page each way of ending has. Pure. The codes are those of `?error=` on the connect page
+ * (connect-errors.ts of the server); one that is not known here gets a page, too.
+ */
+import { texts } from '../../texts/texts.ts';
+
+export interface EndingWords {
+  readonly title: string;
+  readonly cause: string;
+  readonly whatToDo: string;
+  /** Name of the button that begins to connect. */
+  readonly action: string;
+}
+
+export interface Ending extends EndingWords {
+  /** What helps most: beginning again, or looking at the calendars, which connecting again would not help. */
+  readonly first: 'connect' | 'calendars';
+  /** The link for an administrator is what the person needs. */
+  readonly withAdminLink: boolean;
+}
+
+const words: Readonly<Record<string, EndingWords>> = texts.connect.endings;
+
+export function endingOf(code: string): Ending {
+  const known = Object.hasOwn(words, code) ? words[code] : undefined;
+  return {
+    ...(known ?? texts.connect.unknownEnding),
+    first: code === 'already_used' ? 'calendars' : 'connect',
+    withAdminLink: code === 'admin_consent_required',
+  };
+}
