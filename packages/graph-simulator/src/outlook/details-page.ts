@@ -4,7 +4,7 @@ import type { Mailbox } from '../mailbox/mailbox.ts';
 import { writtenText } from './body-text.ts';
 import type { Entry } from './find-entry.ts';
 import { dateIn, shownTitle, whenInWords } from './format.ts';
-import { recurrenceInWords } from './repeat.ts';
+import { capital, recurrenceInWords } from './repeat.ts';
 import { outlookUrl } from './shell.ts';
 import { zoneOf } from './week.ts';
 import { colorClass } from './week-page.ts';
@@ -18,7 +18,7 @@ export function detailsPage(
   const title = shownTitle(content.subject);
   const rows: [string, string][] = [
     ['When', whenInWords(zone, times)],
-    ['Repeats', item.kind === 'series' ? recurrenceInWords(item.recurrence) : ''],
+    ['Repeats', item.kind === 'series' ? capital(recurrenceInWords(item.recurrence)) : ''],
     ['Where', content.locations.map((place) => place.displayName).join('; ')],
     ['Categories', content.categories.join(', ')],
     ['Description', writtenText(content.body)],

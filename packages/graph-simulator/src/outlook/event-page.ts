@@ -49,7 +49,7 @@ function zoneChoices(zone: string): Choice[] {
 }
 
 function timeFields(form: EventForm): string {
-  return `<fieldset class="when"><legend>When</legend>
+  return `<fieldset class="times"><legend>When</legend>
 ${tick('checkbox', 'allDay', 'on', 'All day', form.allDay, 'id="allDay"')}
 <div class="pair">
 ${input('date', 'startDate', 'Start date', form.startDate, 'required min="1990-01-01" max="2150-12-31"')}
@@ -69,14 +69,14 @@ function repeatFields({ entry, form }: EventPageInput): string {
     series === null
       ? { value: 'none', text: 'Does not repeat' }
       : { value: 'keep', text: `As it is: ${recurrenceInWords(series.recurrence)}` };
-  return `<fieldset class="repeat"><legend>Repeat</legend>
+  return `<div class="repeat">
 ${select('repeat', 'Repeat', [unchanged, ...REPEAT_CHOICES], form.repeat)}
 <div class="ends">
 ${select('ends', 'Ends', END_CHOICES, form.ends)}
 ${input('date', 'lastDate', 'Last date', form.lastDate)}
 ${input('number', 'count', 'Number of times', form.count, 'min="1" max="999"')}
 </div>
-</fieldset>`;
+</div>`;
 }
 
 function scopeFields({ entry, form }: EventPageInput): string {

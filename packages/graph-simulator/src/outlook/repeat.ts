@@ -89,7 +89,7 @@ function movedRange(range: RecurrenceRange, startDate: string, moved: number): R
 const listOf = (words: readonly string[]): string =>
   new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(words);
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function patternInWords(pattern: RecurrencePattern): string {
   const { interval } = pattern;

@@ -145,11 +145,12 @@ aside{overflow:auto;padding:.25rem}
 .today .slots{background-color:color-mix(in oklab,var(--accent) 4%,transparent)}
 .slots .none{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .slots .entry{position:absolute;top:calc(var(--from)*var(--slot));height:calc((var(--until) - var(--from))*var(--slot) - 1px);left:calc(100%*var(--lane)/var(--lanes) + 1px);width:calc(100%/var(--lanes) - 3px);padding:.15rem .3rem;overflow:hidden}
-.slots .entry:not(.short) a{min-height:1.5rem;margin-bottom:-.4rem}
+.slots .entry:not(.short) a{padding-bottom:.5rem;margin-bottom:-.5rem}
 .slots .entry:not(.short) .title{display:block}
 .brief .title{display:-webkit-box!important;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
+.tight .title{-webkit-line-clamp:1}
 .brief .details{display:none!important}
-.slots .when{font-size:.75rem;white-space:nowrap}
+.slots .when{font-size:.75rem}
 .slots .details{display:block;font-size:.75rem}
 .slots .short{display:flex;flex-wrap:wrap;gap:0 .3rem;padding-block:0;line-height:1.5rem}
 .short a{flex:0 1 auto;min-width:1.5rem;max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}

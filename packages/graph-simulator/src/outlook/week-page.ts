@@ -67,12 +67,18 @@ function entryHtml(
 <span class="marks">${marks(entry)}</span><span class="details">${escapeHtml(details)}<span class="hidden"> ${escapeHtml(entry.calendar.name)} calendar</span></span></li>`;
 }
 
+/** How much of an event's text its height holds. */
+function heightClass(slots: number): string {
+  if (slots <= 6) return ' short';
+  if (slots <= 9) return ' brief tight';
+  return slots <= 12 ? ' brief' : '';
+}
+
 function timedHtml(input: WeekPageInput, entry: TimedEntry, day: WeekDay): string {
   const movable = entry.calendar.canEdit && entry.startsHere && entry.endsHere;
   const place = ` from-${entry.from} until-${entry.until} lane-${entry.lane} of-${entry.lanes}`;
-  const slots = entry.until - entry.from;
   return entryHtml(input, entry, day, {
-    place: `${place}${slots <= 6 ? ' short' : slots <= 12 ? ' brief' : ''}${movable ? ' movable' : ''}${entry.startsHere ? '' : ' continued'}`,
+    place: `${place}${heightClass(entry.until - entry.from)}${movable ? ' movable' : ''}${entry.startsHere ? '' : ' continued'}`,
     data: ` data-event="${entry.key}" data-occurrence="${entry.occurrence ?? ''}" data-from="${entry.from}" data-until="${entry.until}"`,
     shown: `<time class="when" aria-hidden="true">${timeRange(input.week.zone, entry.times)}</time>`,
   });

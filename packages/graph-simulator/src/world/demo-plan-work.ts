@@ -16,6 +16,73 @@ function people(but: SimUser): SimPerson[] {
 
 const OUTSIDER: SimPerson = { name: 'Priya Nair', address: 'priya.nair@adventure-works.example' };
 
+/** Single events that keep the demo week and the one after it from looking empty. */
+function nearbyMeetings(team: readonly SimPerson[]): DemoEvent[] {
+  return [
+    {
+      slug: 'customer-visit',
+      calendar: 'Work projects',
+      subject: 'Adventure Works visits the office',
+      day: 1,
+      days: 2,
+      location: 'Visitor centre',
+    },
+    {
+      slug: 'accessibility',
+      calendar: 'Work projects',
+      subject: 'Accessibility review',
+      day: 2,
+      at: '09:45',
+      minutes: 75,
+      teams: '2026',
+      attendees: team,
+      more: { categories: ['Green category'] },
+    },
+    {
+      slug: 'budget',
+      calendar: 'Calendar',
+      subject: 'Budget review',
+      day: 7,
+      at: '15:00',
+      minutes: 60,
+      teams: '2026',
+      attendees: team,
+      more: { importance: 'high', categories: ['Red category'] },
+    },
+    {
+      slug: 'design-sprint',
+      calendar: 'Work projects',
+      subject: 'Design sprint: customer portal',
+      day: 8,
+      at: '11:30',
+      minutes: 150,
+      location: 'Studio 2',
+      attendees: team,
+      more: { categories: ['Blue category'] },
+    },
+    {
+      slug: 'interview',
+      calendar: 'Calendar',
+      subject: 'Interview: front-end engineer',
+      day: 10,
+      at: '13:30',
+      minutes: 60,
+      teams: '2026',
+      more: { sensitivity: 'private' },
+    },
+    {
+      slug: 'retrospective',
+      calendar: 'Work projects',
+      subject: 'Retrospective',
+      day: 11,
+      at: '14:00',
+      minutes: 60,
+      teams: '2026',
+      attendees: team,
+    },
+  ];
+}
+
 export function workPlan(owner: SimUser): DemoEvent[] {
   const team = people(owner);
   const boss = team[0] ?? OUTSIDER;
@@ -294,5 +361,6 @@ export function workPlan(owner: SimUser): DemoEvent[] {
       repeat: { type: 'absoluteMonthly', dayOfMonth: 15, interval: 3 },
       count: 8,
     },
+    ...nearbyMeetings(team),
   ];
 }
