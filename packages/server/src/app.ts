@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import { paths } from '@calmirror/api-contract';
 
+import { Page } from './api/page.ts';
 import { registerApi } from './api/register-api.ts';
 import type { Config, Secrets } from './config/config.ts';
 import { rewrapDataKeys } from './connections/account-keys.ts';
@@ -26,6 +27,7 @@ import { createMetrics } from './platform/metrics.ts';
 import { migrate } from './platform/migrations.ts';
 import { StartError } from './platform/start-error.ts';
 import { waitForDatabase } from './platform/wait-for-database.ts';
+import { pageFolder } from './page-folder.ts';
 import { createServices } from './services.ts';
 import type { Foundations, Services } from './services.ts';
 import { VaultError } from './vault/vault-error.ts';
@@ -137,17 +139,26 @@ async function listen(
   const { config, secrets, logger, metrics } = base;
   const { apiUrl, frontendUrl } = config;
   const frontendOrigin = new URL(frontendUrl).origin;
+  const page = new Page(pageFolder);
   const app = await createHttp({
     logger,
     metrics,
     trustProxy: config.trustProxy,
     rateLimit: { max: REQUESTS_A_MINUTE, windowMs: 60_000 },
     https: apiUrl.startsWith('https:'),
+    notFound: (request, reply) => page.notFound(request, reply),
     origins: { allowed: config.allowedOrigins, exempt: [paths.microsoftWebhook, paths.googleWebhook] },
     ...(frontendOrigin === new URL(apiUrl).origin ? {} : { corsOrigin: frontendOrigin }),
   });
   starting.defer(() => closeHttp(app, HTTP_STOP_MS));
-  await registerApi(app, { ...base, ...services, apiUrl, frontendUrl, metricsToken: secrets.metricsToken });
+  await registerApi(app, {
+    ...base,
+    ...services,
+    page,
+    apiUrl,
+    frontendUrl,
+    metricsToken: secrets.metricsToken,
+  });
   try {
     return await app.listen({ port: config.port, host: config.host });
   } catch (error) {

@@ -29,20 +29,23 @@ import { oauthSelect } from './oauth/microsoft/select.ts';
 import { oauthSession } from './oauth/session/by-id.ts';
 import { openapi } from './openapi.ts';
 import { OpenStreams } from './open-streams.ts';
+import type { Page } from './page.ts';
 import { problemPage } from './problems/by-code.ts';
 import { changeStream } from './stream.ts';
 import { googleWebhook } from './webhooks/google/events.ts';
 import { microsoftWebhook } from './webhooks/microsoft/events.ts';
 import { guard } from './who-asks.ts';
 
-/** Registers everything, sign-in (`/api/auth/…`) and the document included. */
-export async function registerApi(app: HttpServer, deps: ApiDeps): Promise<void> {
+/** Registers everything: sign-in (`/api/auth/…`), the document and the page included. */
+export async function registerApi(app: HttpServer, deps: ApiDeps & { readonly page: Page }): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
     await deps.clock.refresh();
   });
   await openapi(app, deps);
   const streams = new OpenStreams(deps.metrics);
+
+  deps.page.register(app);
 
   await app.register(async (scope) => {
     const api = jsonScope(scope);

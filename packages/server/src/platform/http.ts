@@ -53,6 +53,8 @@ export interface HttpOptions {
   /** We are reached over https: browsers are told to stay there. */
   readonly https?: boolean;
   readonly metrics?: Metrics;
+  /** Asked for an address that no route took; undefined: the answer is a problem. */
+  readonly notFound?: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | undefined;
 }
 
 const BODY_LIMIT = 256 * 1024;
@@ -126,9 +128,12 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
 
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   app.setNotFoundHandler((request, reply) => {
+    const elsewhere = options.notFound?.(request, reply);
+    if (elsewhere !== undefined) return elsewhere;
     const methods = methodsOf(request.url.split('?', 1)[0] ?? '');
     return sendProblem(
-      methods.length === 0
+      // A route may take the address and find nothing there.
+      methods.length === 0 || methods.includes(request.method)
         ? new ProblemError('not_found', 'Nothing is at this address: /api/docs lists what there is.')
         : new ProblemError('method_not_allowed', `This address takes ${methods.join(', ')}.`, {
             headers: { allow: methods.join(', ') },

@@ -7,9 +7,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { startSimulator } from '@calmirror/graph-simulator';
 import type { Simulator } from '@calmirror/graph-simulator';
-import { paths } from '@calmirror/api-contract';
+import { pagePaths, paths } from '@calmirror/api-contract';
 
 import type { ApiDeps } from '../../src/api/deps.ts';
+import { Page } from '../../src/api/page.ts';
 import { registerApi } from '../../src/api/register-api.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { jobCatalogue, jobKey } from '../../src/models/job-catalogue.ts';
@@ -42,7 +43,7 @@ export interface ApiUnderTest extends AsyncDisposable {
   readonly simulator: Simulator;
   readonly services: Services;
   readonly contract: AnswerContract;
-  /** Our own routes, without HEAD and the pages of the document. */
+  /** Our own routes, without HEAD, the pages of the document and those of people. */
   readonly routes: readonly RegisteredRoute[];
   /** A new person's browser, signed in to nothing. */
   browser(): Browser;
@@ -55,6 +56,8 @@ export interface ApiOptions {
   readonly signUp?: 'first' | 'open' | 'closed';
   readonly notifications?: ApiDeps['notifications'];
   readonly readiness?: ApiDeps['readiness'];
+  /** Where the built page is. Default: nowhere. */
+  readonly pageFolder?: string;
   /** Per address. Default: more than a test sends. */
   readonly requestsAMinute?: number;
 }
@@ -100,8 +103,10 @@ export async function startApi(options: ApiOptions = {}): Promise<ApiUnderTest> 
   const services = createServices({ config, secrets, logger, db, clock, vault, jobs, metrics });
   stack.use(services.notifications);
 
+  const page = new Page(options.pageFolder ?? '/nowhere');
   const app = await createHttp({
     logger,
+    notFound: (request, reply) => page.notFound(request, reply),
     origins: { allowed: [url], exempt: [paths.microsoftWebhook, paths.googleWebhook] },
     rateLimit: { max: options.requestsAMinute ?? 100_000, windowMs: 60_000 },
   });
@@ -109,7 +114,7 @@ export async function startApi(options: ApiOptions = {}): Promise<ApiUnderTest> 
   const routes: RegisteredRoute[] = [];
   app.addHook('onRoute', ({ method, url: path, config }) => {
     for (const each of Array.isArray(method) ? method : [method]) {
-      if (each === 'HEAD' || path.startsWith(paths.docs)) continue;
+      if (each === 'HEAD' || path.startsWith(paths.docs) || isOfThePage(path)) continue;
       routes.push({ method: each, url: path, access: config?.access ?? 'person' });
     }
   });
@@ -117,6 +122,7 @@ export async function startApi(options: ApiOptions = {}): Promise<ApiUnderTest> 
     db,
     clock,
     metrics,
+    page,
     ...services,
     ...(options.notifications === undefined ? {} : { notifications: options.notifications }),
     apiUrl: url,
@@ -150,4 +156,8 @@ export async function startApi(options: ApiOptions = {}): Promise<ApiUnderTest> 
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function isOfThePage(path: string): boolean {
+  return path.startsWith('/assets/') || Object.values<string>(pagePaths).includes(path);
 }
