@@ -29,7 +29,12 @@ export function AccountMenu() {
   if (user === null || user === undefined) return null;
   return (
     <div className={classes.menu}>
-      <Button variant="default" popoverTarget="account-menu" aria-label={texts.common.account}>
+      <Button
+        variant="default"
+        className={classes.opener ?? ''}
+        popoverTarget="account-menu"
+        aria-label={texts.common.account}
+      >
         {user.name}
       </Button>
       <div id="account-menu" popover="auto" className={classes.panel}>
@@ -45,10 +50,16 @@ export function AccountMenu() {
           value={colorScheme}
           onChange={setColorScheme}
         />
-        <Button component="a" href={paths.docs} variant="subtle" justify="flex-start">
+        <Button
+          component="a"
+          href={paths.docs}
+          variant="subtle"
+          justify="flex-start"
+          className={classes.entry ?? ''}
+        >
           {texts.common.apiDocs}
         </Button>
-        <Button onClick={leave} variant="subtle" justify="flex-start">
+        <Button onClick={leave} variant="subtle" justify="flex-start" className={classes.entry ?? ''}>
           {texts.common.signOut}
         </Button>
         {signOut.isError && (

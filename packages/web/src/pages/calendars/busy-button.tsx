@@ -3,7 +3,7 @@ import { Button, Loader } from '@mantine/core';
 import type { ButtonProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-export interface BusyButtonProps extends Pick<ButtonProps, 'variant' | 'size' | 'color'> {
+export interface BusyButtonProps extends Pick<ButtonProps, 'variant' | 'size' | 'color' | 'className'> {
   readonly busy: boolean;
   readonly onClick: () => void;
   /** Accessible name, where what is seen says too little; begins with what is seen. */

@@ -1,5 +1,5 @@
 /** One calendar: what it is, how it is, how current, and what can be done. */
-import { Button, Progress, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import type { CalendarConnection } from '@calmirror/api-contract';
 import { useId } from 'react';
 
@@ -40,15 +40,12 @@ export function CalendarCard({ calendar, events }: CalendarCardProps) {
           <span>{text}</span>
         </Text>
         {isFirstSync && tone === 'busy' && (
-          <Progress.Root size="sm" className={classes.progress ?? ''}>
-            <Progress.Section
-              value={100}
-              striped
-              animated
-              aria-label={words.firstSyncOf(name)}
-              withAria={false}
-            />
-          </Progress.Root>
+          <div
+            role="progressbar"
+            className={classes.progress}
+            aria-label={words.firstSyncOf(name)}
+            aria-valuetext={text}
+          />
         )}
         <FreshnessLine calendar={calendar} />
       </div>
@@ -72,6 +69,7 @@ export function CalendarCard({ calendar, events }: CalendarCardProps) {
           <BusyButton
             variant="light"
             size="sm"
+            className={classes.action ?? ''}
             busy={sync.busy}
             label={words.actionOf(words.syncNow, name)}
             onClick={sync.begin}
@@ -82,6 +80,7 @@ export function CalendarCard({ calendar, events }: CalendarCardProps) {
         <Button
           variant="subtle"
           size="sm"
+          className={classes.action ?? ''}
           aria-label={words.actionOf(words.history, name)}
           onClick={() => dialogs.open({ kind: 'history', calendar })}
         >
@@ -91,6 +90,7 @@ export function CalendarCard({ calendar, events }: CalendarCardProps) {
           variant="subtle"
           color="gray"
           size="sm"
+          className={classes.action ?? ''}
           aria-label={words.actionOf(words.disconnect, name)}
           onClick={() => dialogs.open({ kind: 'disconnect', calendar })}
         >

@@ -58,7 +58,7 @@ export function DisconnectDialog({ calendar, events, onClose }: DialogProps) {
           <BusyButton
             busy={disconnect.isPending}
             onClick={submit}
-            {...(choice === 'purge' ? { color: 'red' } : {})}
+            {...(choice === 'purge' ? { color: 'red.9' } : {})}
           >
             {choice === undefined ? words.submit : choice === 'keep' ? words.submitKeep : words.submitErase}
           </BusyButton>

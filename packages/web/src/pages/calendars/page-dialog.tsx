@@ -3,6 +3,7 @@ import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 
+import classes from './page-dialog.module.css';
 import { texts } from '../../texts/texts.ts';
 
 export interface PageDialogProps {
@@ -22,6 +23,7 @@ export function PageDialog({ title, onClose, wide = false, children }: PageDialo
       size={wide ? 'xl' : 'md'}
       fullScreen={wide && isNarrow}
       centered={!isNarrow}
+      classNames={{ title: classes.title ?? '' }}
       closeButtonProps={{ 'aria-label': texts.common.close }}
     >
       {children}

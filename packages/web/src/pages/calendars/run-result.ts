@@ -19,6 +19,12 @@ export function runResult(run: RunFacts): string {
   }
 }
 
+/** The same, for the person who has just asked for it. */
+export function askedResult(run: RunFacts): string {
+  const words = runResult(run);
+  return words === texts.calendars.result.nothingNew ? texts.calendars.result.upToDate : words;
+}
+
 export function hasEnded(run: RunFacts): boolean {
   return run.state === 'done' || run.state === 'failed';
 }
@@ -30,8 +36,11 @@ function changes({ created, updated, deleted }: RunFacts): string {
     ...(updated > 0 ? [words.updated(updated)] : []),
     ...(deleted > 0 ? [words.deleted(deleted)] : []),
   ];
-  if (parts.length === 0) return words.nothingNew;
-  return `${words.changes(created + updated + deleted).replace(/\.$/, '')}: ${parts.join(', ')}.`;
+  const [first] = parts;
+  if (first === undefined) return words.nothingNew;
+  return parts.length === 1
+    ? words.sentence(first)
+    : words.changes(created + updated + deleted, parts.join(', '));
 }
 
 function failure(outcome: string | null): string {

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import { runsQuery, useSyncNow } from '../../api/calendars.ts';
 import { texts } from '../../texts/texts.ts';
-import { hasEnded, runResult } from './run-result.ts';
+import { askedResult, hasEnded } from './run-result.ts';
 
 /** The live stream says sooner when it is over. */
 const LOOK_EVERY_MS = 1_500;
@@ -41,6 +41,6 @@ export function useSyncOutcome(id: string): SyncOutcome {
   function wordsOf(): string {
     if (sync.isError) return texts.calendars.result.notAsked(sync.error.message);
     if (busy) return texts.calendars.card.syncing;
-    return run === undefined ? '' : runResult(run);
+    return run === undefined ? '' : askedResult(run);
   }
 }

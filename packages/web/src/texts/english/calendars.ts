@@ -29,7 +29,7 @@ export const calendarsTexts = {
   card: {
     isDefault: 'Default calendar',
     sharedBy: (owner: string) => `Shared by ${owner}`,
-    readOnlyForYou: 'You can only read it in Outlook',
+    readOnlyForYou: 'Read-only in Outlook',
     events: (total: number, upcoming: number) => `${events(total)}, ${count(upcoming)} still to come`,
     showEvents: 'Show events',
     syncNow: 'Sync now',
@@ -75,8 +75,10 @@ export const calendarsTexts = {
     off: 'Not syncing',
   },
   result: {
-    nothingNew: 'Up to date, nothing new.',
-    changes: (changes: number) => counted(changes, 'change.', 'changes.'),
+    upToDate: 'Up to date, nothing new.',
+    nothingNew: 'Nothing new.',
+    sentence: (parts: string) => `${parts}.`,
+    changes: (changes: number, parts: string) => `${counted(changes, 'change', 'changes')}: ${parts}.`,
     created: (amount: number) => `${count(amount)} new`,
     updated: (amount: number) => `${count(amount)} changed`,
     deleted: (amount: number) => `${count(amount)} removed`,
