@@ -11,6 +11,7 @@ import type { App } from '@calmirror/server';
 import { loadConfig } from '@calmirror/server/config/load-config';
 import { createLogger } from '@calmirror/server/platform/logger';
 import { StartError } from '@calmirror/server/platform/start-error';
+import { buildPage } from '@calmirror/web/build';
 
 import { freshDatabase } from './fresh-database.ts';
 import { isSimulated, sandboxEnvironment } from './sandbox-environment.ts';
@@ -30,6 +31,9 @@ async function run(): Promise<void> {
   const asked = Promise.withResolvers<void>();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => asked.resolve());
 
+  const pageIsBuilt = buildPage();
+  // Awaited below, where its failure is told; until then it must not end the process by itself.
+  pageIsBuilt.catch(() => undefined);
   await using running = new AsyncDisposableStack();
   let simulator: Simulator | undefined;
   let { databaseUrl } = secrets;
@@ -39,6 +43,7 @@ async function run(): Promise<void> {
     databaseUrl = running.use(await freshDatabase(path.join(dataDir, 'sandbox'), logger)).url;
   }
   const app = running.use(await startApp({ config, secrets: { ...secrets, databaseUrl }, logger }));
+  await pageIsBuilt;
   console.log(await announcement(app, config.apiUrl, simulator ?? whichMicrosoft(env, config.microsoft)));
   await asked.promise;
   console.log('Stopping …');
