@@ -20,6 +20,7 @@ import { ConnectFrame } from './pages/connect/connect-frame.tsx';
 import { connectSearch, eventsSearch, signInSearch } from './platform/search.ts';
 import type { SignInSearch } from './platform/search.ts';
 import { focusHeading } from './shell/focus-heading.ts';
+import { tellNews } from './shell/news.ts';
 import { NotFound } from './shell/not-found.tsx';
 import { PagePending } from './shell/page-pending.tsx';
 import { RouteTrouble } from './shell/route-trouble.tsx';
@@ -158,6 +159,9 @@ export function createPageRouter(queryClient: QueryClient) {
   });
   router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
     if (fromLocation !== undefined && pathChanged) focusHeading();
+  });
+  router.subscribe('onBeforeNavigate', ({ pathChanged }) => {
+    if (pathChanged) tellNews('');
   });
   return router;
 }

@@ -49,10 +49,11 @@ export function CalendarCard({ calendar, events }: CalendarCardProps) {
         )}
         <FreshnessLine calendar={calendar} />
       </div>
-      {events !== undefined && events.events > 0 && (
+      {events !== undefined && events.events > 0 && !isFirstSync && (
         <Text size="sm">
           {words.events(events.events, events.upcoming)}{' '}
           <TextLink
+            className={classes.link ?? ''}
             to="/agenda"
             search={{ calendar: calendar.id }}
             aria-label={words.actionOf(words.showEvents, name)}

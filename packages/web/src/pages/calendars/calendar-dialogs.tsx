@@ -1,7 +1,10 @@
 /** The dialogs of the dashboard: one at a time, loaded when the first of them opens. */
-import { createContext, lazy, Suspense, useContext, useMemo, useState } from 'react';
+import { createContext, lazy, Suspense, useContext, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { CalendarConnection, CalendarStats } from '@calmirror/api-contract';
+import { flushSync } from 'react-dom';
+
+import { focusHeading } from '../../shell/focus-heading.ts';
 
 export type CalendarEvents = CalendarStats['items'][number];
 
@@ -36,7 +39,22 @@ export interface CalendarDialogsProps {
 
 export function CalendarDialogs({ eventsOf, children }: CalendarDialogsProps) {
   const [dialog, setDialog] = useState<CalendarDialog>();
-  const context = useMemo(() => ({ open: setDialog }), []);
+  const opener = useRef<Element>(null);
+  const context = useMemo(
+    () => ({
+      open: (asked: CalendarDialog) => {
+        opener.current = document.activeElement;
+        setDialog(asked);
+      },
+    }),
+    [],
+  );
+  const close = (): void => {
+    flushSync(() => setDialog(undefined));
+    // What opened it may be gone: its card moves, or leaves, when the calendar is disconnected.
+    if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+    else focusHeading();
+  };
   const Dialog = dialog === undefined ? undefined : dialogs[dialog.kind];
   return (
     <DialogsContext value={context}>
@@ -47,7 +65,7 @@ export function CalendarDialogs({ eventsOf, children }: CalendarDialogsProps) {
             key={dialog.calendar.id}
             calendar={dialog.calendar}
             events={eventsOf.get(dialog.calendar.id)}
-            onClose={() => setDialog(undefined)}
+            onClose={close}
           />
         </Suspense>
       )}

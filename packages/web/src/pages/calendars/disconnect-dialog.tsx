@@ -4,7 +4,6 @@ import { useState } from 'react';
 
 import { useDisconnect } from '../../api/calendars.ts';
 import type { DisconnectData } from '../../api/calendars.ts';
-import { focusHeading } from '../../shell/focus-heading.ts';
 import { tellNews } from '../../shell/news.ts';
 import { Trouble } from '../../shell/trouble.tsx';
 import { texts } from '../../texts/texts.ts';
@@ -25,8 +24,6 @@ export function DisconnectDialog({ calendar, events, onClose }: DialogProps) {
       {
         onSuccess: () => {
           onClose();
-          // What had the focus before is gone with the card.
-          requestAnimationFrame(focusHeading);
           tellNews(choice === 'keep' ? words.kept(calendar.name) : words.erased(calendar.name));
         },
       },

@@ -1,13 +1,11 @@
-import { Stack, Text } from '@mantine/core';
+import { ConnectStart } from '../connect/connect-start.tsx';
+import classes from './calendars-page.module.css';
 
-import { ButtonLink } from '../../shell/button-link.tsx';
-import { texts } from '../../texts/texts.ts';
-
+/** Nothing is mirrored: the one thing to do, and what it means. */
 export function EmptyDashboard() {
   return (
-    <Stack align="flex-start">
-      <Text>{texts.calendars.emptyText}</Text>
-      <ButtonLink to="/connect">{texts.calendars.connectFirst}</ButtonLink>
-    </Stack>
+    <div className={classes.empty}>
+      <ConnectStart level={2} />
+    </div>
   );
 }

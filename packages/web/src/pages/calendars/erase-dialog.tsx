@@ -2,7 +2,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 
 import { useDisconnect } from '../../api/calendars.ts';
-import { focusHeading } from '../../shell/focus-heading.ts';
 import { tellNews } from '../../shell/news.ts';
 import { Trouble } from '../../shell/trouble.tsx';
 import { texts } from '../../texts/texts.ts';
@@ -19,7 +18,6 @@ export function EraseDialog({ calendar, events, onClose }: DialogProps) {
       {
         onSuccess: () => {
           onClose();
-          requestAnimationFrame(focusHeading);
           tellNews(words.erased(calendar.name));
         },
       },

@@ -2,12 +2,13 @@ import { Alert, Button, Text } from '@mantine/core';
 
 import { texts } from '../../texts/texts.ts';
 import { useSyncNow } from '../../api/calendars.ts';
+import { Trouble } from '../../shell/trouble.tsx';
 import { tellNews } from '../../shell/news.ts';
 import { BusyButton } from './busy-button.tsx';
 import { useCalendarDialogs } from './calendar-dialogs.tsx';
 import classes from './calendars-page.module.css';
 import type { Notice, NoticeAction } from './notices.ts';
-import { useConnectAgain } from './use-connect-again.ts';
+import { useBeginConnecting } from '../connect/use-begin-connecting.ts';
 
 export function NoticeList({ notices }: { readonly notices: readonly Notice[] }) {
   if (notices.length === 0) return null;
@@ -47,22 +48,14 @@ function Action({ action }: { readonly action: NoticeAction }) {
 
 /** Microsoft asks which account: its name only says on the page which one is meant. */
 export function ConnectAgain({ of }: { readonly of: string }) {
-  const connect = useConnectAgain();
+  const { begin, isBusy, error } = useBeginConnecting();
   const words = texts.calendars.notice;
   return (
     <>
-      <BusyButton
-        busy={connect.isPending || connect.isSuccess}
-        label={words.connectAgainAs(of)}
-        onClick={connect.mutate}
-      >
+      <BusyButton busy={isBusy} label={words.connectAgainAs(of)} onClick={begin}>
         {words.connectAgain}
       </BusyButton>
-      {connect.isError && (
-        <Text size="sm" role="alert">
-          {connect.error.message}
-        </Text>
-      )}
+      {error !== undefined && <Trouble error={error} />}
     </>
   );
 }

@@ -18,6 +18,8 @@ export function PageDialog({ title, onClose, wide = false, children }: PageDialo
   return (
     <Modal
       opened
+      // By calendar-dialogs, which knows what opened it.
+      returnFocus={false}
       onClose={onClose}
       title={title}
       size={wide ? 'xl' : 'md'}

@@ -8,11 +8,9 @@ const quoted = (name: string): string => `“${name}”`;
 export const calendarsTexts = {
   title: 'Calendars',
   connectAnother: 'Connect another account',
-  connectFirst: 'Connect Microsoft Calendar',
   syncAll: 'Sync all now',
   syncAllAsked: (calendars: number) => `Syncing ${counted(calendars, 'calendar', 'calendars')}.`,
   syncAllNone: 'No calendar can sync now. The notes above say why.',
-  emptyText: 'No calendar is connected yet.',
   summary: {
     allGood: (calendars: number) =>
       calendars === 1 ? 'Your calendar is up to date.' : 'All calendars are up to date.',
