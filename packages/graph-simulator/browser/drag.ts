@@ -100,10 +100,23 @@ function dropOf({ entry, kind, target, from, length }: Drag): Drop | null {
   };
 }
 
+/** The click that ends a drag must neither open the event nor make a new one. */
+function swallowClick(): void {
+  const swallow = (event: Event): void => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  addEventListener('click', swallow, { capture: true, once: true });
+  setTimeout(() => {
+    removeEventListener('click', swallow, { capture: true });
+  });
+}
+
 export function installDrag(week: HTMLElement, onDrop: (drop: Drop, undo: () => void) => void): DragHandle {
   let drag: Drag | null = null;
   const cancel = (): void => {
     if (drag !== null) letGo(drag);
+    if (drag?.begun === true) addEventListener('pointerup', swallowClick, { once: true });
     drag = null;
   };
   week.addEventListener('pointerdown', (event) => {
@@ -120,15 +133,7 @@ export function installDrag(week: HTMLElement, onDrop: (drop: Drop, undo: () => 
     const done = drag;
     drag = null;
     if (done === null || !done.begun) return;
-    // The click that ends a drag must not open the event.
-    const swallow = (event: Event): void => {
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    addEventListener('click', swallow, { capture: true, once: true });
-    setTimeout(() => {
-      removeEventListener('click', swallow, { capture: true });
-    });
+    swallowClick();
     const drop = dropOf(done);
     done.entry.classList.remove('dragged');
     if (drop === null) letGo(done);

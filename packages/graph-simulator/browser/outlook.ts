@@ -27,6 +27,7 @@ async function send(user: string, { words: _words, ...drop }: Drop): Promise<str
   return 'This event could not be moved.';
 }
 
+/** Unless the address names an event, to which the browser has scrolled. */
 function scrollToMorning(week: HTMLElement): void {
   const slots = week.querySelector<HTMLElement>('.slots');
   if (slots !== null && location.hash === '')

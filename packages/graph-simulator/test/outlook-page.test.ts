@@ -111,9 +111,9 @@ describe('the Outlook page', () => {
       category: 'Blue category',
       body: 'First line\nsecond & last',
     });
-    expect(response.headers.get('location')).toBe(
-      `/_sim/outlook?user=${encodeURIComponent(ADELE)}&date=${MONDAY}`,
-    );
+    const [address, anchor] = (response.headers.get('location') ?? '').split('#');
+    expect(address).toBe(`/_sim/outlook?user=${encodeURIComponent(ADELE)}&date=${MONDAY}`);
+    expect((await week(MONDAY)).html).toContain(`id="${anchor}"`);
     const [event] = named(await truth(MONDAY, '2027-03-09'), 'Call with Lima');
     expect(event).toMatchObject({
       start: '2027-03-08T15:00:00Z',

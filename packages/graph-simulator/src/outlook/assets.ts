@@ -16,9 +16,20 @@ const SCRIPTS = ['outlook', 'drag', 'grid', 'refresh'] as const;
 /** The script that a page begins with. */
 export const ENTRY_SCRIPT = `outlook.${extension}`;
 
+/** Without Node's note that the function is new, which would stand amid what `npm start` prints. */
+function withoutTypes(text: string): string {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = () => {};
+  try {
+    return stripTypeScriptTypes(text);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
 async function readScript(name: string): Promise<string> {
   const text = await readFile(new URL(`${name}.${extension}`, folder), 'utf8');
-  return isSource ? stripTypeScriptTypes(text) : text;
+  return isSource ? withoutTypes(text) : text;
 }
 
 export function registerAssets(app: FastifyInstance): void {

@@ -9,6 +9,7 @@ import { EditError } from '../mailbox/edit-error.ts';
 import type { DraftTime, EventPatch, WritableContent } from '../mailbox/event-draft.ts';
 import { draftTimes, isIsoDate } from '../mailbox/event-times.ts';
 import { patternTimes } from '../mailbox/expand-series.ts';
+import type { EventReference } from '../mailbox/ids.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { EventTimes, SeriesMaster, SimLocation } from '../mailbox/types.ts';
 import { updateEvent } from '../mailbox/update-event.ts';
@@ -88,10 +89,11 @@ function importanceOf(text: string): 'low' | 'normal' | 'high' {
   return text === 'low' || text === 'high' ? text : 'normal';
 }
 
-export function createByForm(mailbox: Mailbox, form: EventForm): void {
+/** Gives what a link to the new event, or to the first of its series, points at. */
+export function createByForm(mailbox: Mailbox, form: EventForm): EventReference {
   const { start, end } = timesOf(form);
   const locations = locationsOf(form.location);
-  createEvent(mailbox, form.calendar, {
+  const item = createEvent(mailbox, form.calendar, {
     content: {
       subject: form.title.trim(),
       body: withWrittenText(EMPTY_BODY, form.body),
@@ -105,6 +107,7 @@ export function createByForm(mailbox: Mailbox, form: EventForm): void {
     isAllDay: form.allDay,
     recurrence: recurrenceOf(form, form.startDate),
   });
+  return { key: item.key, date: item.kind === 'series' ? item.firstDate : null };
 }
 
 function changedContent(entry: Entry, before: EventForm, form: EventForm): Partial<WritableContent> {

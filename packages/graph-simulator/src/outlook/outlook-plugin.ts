@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Fields, readFields } from '../http/fields.ts';
 import { EditError } from '../mailbox/edit-error.ts';
 import { isIsoDate } from '../mailbox/event-times.ts';
+import type { EventReference } from '../mailbox/ids.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import { dayFromIso } from '../recurrence/civil-date.ts';
 import { wallOfInstant } from '../recurrence/time-zones.ts';
@@ -23,7 +24,7 @@ import { isForeignWrite } from './guard-write.ts';
 import { moveEntry } from './move-entry.ts';
 import { outlookUrl, sendOutlookPage } from './shell.ts';
 import { mondayOf, readWeek, zoneOf } from './week.ts';
-import { weekPage } from './week-page.ts';
+import { entryId, weekPage } from './week-page.ts';
 
 interface Visit {
   readonly reply: FastifyReply;
@@ -133,17 +134,22 @@ export async function outlookPlugin(
   );
 
   /** Carries an edit out and goes back to its week, or says on the form what is wrong. */
-  const edit = (visit: Visit, entry: Entry | null, form: EventForm, act: () => void): FastifyReply => {
+  const edit = (
+    visit: Visit,
+    entry: Entry | null,
+    form: EventForm,
+    act: () => EventReference | null,
+  ): FastifyReply => {
     const { mailbox, reply } = visit;
+    let reference: EventReference | null;
     try {
-      act();
+      reference = act();
     } catch (error) {
       if (!(error instanceof EditError)) throw error;
       const problem = error.message.replace('At least one property failed validation. ', '');
       return show(visit, eventPage({ mailbox, entry, form, problem }), 400);
     }
-    const date = isIsoDate(form.startDate) ? form.startDate : null;
-    return reply.redirect(outlookUrl('', { user: mailbox.user.userPrincipalName, date }), 303);
+    return reply.redirect(weekOf(mailbox, reference, form), 303);
   };
 
   const changedMeanwhile = (visit: Visit, entry: Entry): FastifyReply | undefined => {
@@ -163,7 +169,11 @@ export async function outlookPlugin(
       const entry = findEntry(mailbox, fields);
       if (entry === undefined) return gone(visit);
       return (
-        changedMeanwhile(visit, entry) ?? edit(visit, entry, form, () => updateByForm(mailbox, entry, form))
+        changedMeanwhile(visit, entry) ??
+        edit(visit, entry, form, () => {
+          updateByForm(mailbox, entry, form);
+          return entry.reference;
+        })
       );
     }),
   );
@@ -177,7 +187,10 @@ export async function outlookPlugin(
       const form = readEventForm(body);
       return (
         changedMeanwhile(visit, entry) ??
-        edit(visit, entry, formOf(entry), () => deleteByForm(mailbox, entry, form.scope))
+        edit(visit, entry, formOf(entry), () => {
+          deleteByForm(mailbox, entry, form.scope);
+          return null;
+        })
       );
     }),
   );
@@ -210,4 +223,22 @@ export async function outlookPlugin(
 function nextHour(mailbox: Mailbox, nowMs: number): string {
   const hour = Math.min(23, Math.floor(wallOfInstant(zoneOf(mailbox.user), nowMs).seconds / 3600) + 1);
   return `${String(hour).padStart(2, '0')}:00`;
+}
+
+/** The week to go back to after an edit; with an event in it, scrolled to that event. */
+function weekOf(mailbox: Mailbox, reference: EventReference | null, form: EventForm): string {
+  const user = mailbox.user.userPrincipalName;
+  const entry =
+    reference === null
+      ? undefined
+      : findEntry(
+          mailbox,
+          new Map([
+            ['event', reference.key],
+            ['occurrence', reference.date ?? ''],
+          ]),
+        );
+  if (entry === undefined) return outlookUrl('', { user, date: form.startDate });
+  const date = entry.times.allDay?.start ?? dateIn(zoneOf(mailbox.user), entry.times.startMs);
+  return `${outlookUrl('', { user, date })}#${entryId(entry.reference.key, entry.reference.date, date)}`;
 }

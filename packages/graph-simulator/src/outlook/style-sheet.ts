@@ -124,7 +124,7 @@ html,body{height:100dvh}
 main:has(.week){min-height:0;padding-bottom:0}
 .layout{flex:1;min-height:0;display:grid;grid-template-columns:12.5rem minmax(0,1fr);gap:1.25rem}
 aside{overflow:auto;padding:.25rem}
-.week{overflow:auto;display:grid;grid-template-columns:3.25rem repeat(7,minmax(6.5rem,1fr));grid-template-rows:auto auto;background:var(--surface);border:1px solid var(--line);border-bottom:0;border-radius:.6rem .6rem 0 0;scroll-padding-top:6rem}
+.week{overflow:auto;display:grid;grid-template-columns:3.25rem repeat(7,minmax(6.5rem,1fr));grid-template-rows:auto auto;background:var(--surface);border:1px solid var(--line);border-bottom:0;border-radius:.6rem .6rem 0 0;scroll-padding:9rem 0 3rem}
 .corner{grid-area:1/1;position:sticky;top:0;z-index:5;background:var(--surface);border-bottom:1px solid var(--line)}
 .axis{grid-area:2/1;position:relative;height:calc(288*var(--slot));font-size:.75rem;color:var(--quiet)}
 .axis span{position:absolute;right:.5rem;top:calc(var(--from)*var(--slot));transform:translateY(-50%)}

@@ -14,7 +14,7 @@ export interface WeekPageInput {
 }
 
 /** Names an event's element, so that focus and links find it again after a change. */
-function entryId(key: string, occurrence: string | null, day: string): string {
+export function entryId(key: string, occurrence: string | null, day: string): string {
   return `event-${key}-${occurrence ?? 'single'}-${day}`;
 }
 
