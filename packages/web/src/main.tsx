@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client';
 
 import './theme/mantine.css.ts';
 import './theme/page.css';
-import { cssNonce } from './platform/css-nonce.ts';
+import { cssNonce, shareCssNonce } from './platform/css-nonce.ts';
 import { createQueryClient } from './platform/query-client.ts';
 import { createPageRouter } from './router.tsx';
 import { texts } from './texts/texts.ts';
@@ -15,6 +15,7 @@ import { cssVariables, theme } from './theme/theme.ts';
 // Older browsers have no Temporal yet; the others do not load this.
 if (!('Temporal' in globalThis)) await import('temporal-polyfill/global');
 
+shareCssNonce();
 document.documentElement.lang = texts.language;
 const place = document.getElementById('page');
 if (place === null) throw new Error('index.html has a place for the page.');

@@ -33,9 +33,12 @@ export function AccountMenu() {
         variant="default"
         className={classes.opener ?? ''}
         popoverTarget="account-menu"
-        aria-label={texts.common.account}
+        aria-label={texts.common.accountOf(user.name)}
       >
-        {user.name}
+        <span className={classes.initial} aria-hidden>
+          {initialOf(user.name)}
+        </span>
+        <span className={classes.name}>{user.name}</span>
       </Button>
       <div id="account-menu" popover="auto" className={classes.panel}>
         <Text size="sm">{texts.common.signedInAs(user.email)}</Text>
@@ -70,4 +73,9 @@ export function AccountMenu() {
       </div>
     </div>
   );
+}
+
+function initialOf(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name.trim());
+  return first?.segment.toLocaleUpperCase() ?? '';
 }

@@ -68,7 +68,7 @@ export function CalendarCard({ calendar, events }: CalendarCardProps) {
       <div className={classes.actions}>
         {isSyncing(status) && (
           <BusyButton
-            variant="light"
+            variant="default"
             size="sm"
             className={classes.action ?? ''}
             busy={sync.busy}

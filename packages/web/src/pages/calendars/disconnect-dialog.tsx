@@ -55,7 +55,7 @@ export function DisconnectDialog({ calendar, events, onClose }: DialogProps) {
           <BusyButton
             busy={disconnect.isPending}
             onClick={submit}
-            {...(choice === 'purge' ? { color: 'red.9' } : {})}
+            {...(choice === 'purge' ? { color: 'red' } : {})}
           >
             {choice === undefined ? words.submit : choice === 'keep' ? words.submitKeep : words.submitErase}
           </BusyButton>

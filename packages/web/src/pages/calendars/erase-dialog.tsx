@@ -32,7 +32,7 @@ export function EraseDialog({ calendar, events, onClose }: DialogProps) {
           <Button variant="default" onClick={onClose}>
             {texts.common.cancel}
           </Button>
-          <BusyButton color="red.9" busy={disconnect.isPending} onClick={submit}>
+          <BusyButton color="red" busy={disconnect.isPending} onClick={submit}>
             {words.eraseSubmit}
           </BusyButton>
         </Group>

@@ -25,7 +25,11 @@ export function PageDialog({ title, onClose, wide = false, children }: PageDialo
       size={wide ? 'xl' : 'md'}
       fullScreen={wide && isNarrow}
       centered={!isNarrow}
-      classNames={{ title: classes.title ?? '' }}
+      classNames={{
+        title: classes.title ?? '',
+        content: classes.surface ?? '',
+        header: classes.surface ?? '',
+      }}
       closeButtonProps={{ 'aria-label': texts.common.close }}
     >
       {children}

@@ -6,7 +6,7 @@ export const commonTexts = {
   agenda: 'Agenda',
   week: 'Week',
   month: 'Month',
-  account: 'Account menu',
+  accountOf: (name: string) => `Account menu: ${name}`,
   signedInAs: (email: string) => `Signed in as ${email}`,
   signOut: 'Sign out',
   colours: 'Colours',
