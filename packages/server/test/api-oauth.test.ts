@@ -51,6 +51,11 @@ describe('connecting a Microsoft account over HTTP', () => {
     return searchParams.get('error') ?? 'connected';
   }
 
+  async function contoso(): Promise<string> {
+    const { accounts } = await api.simulator.control.accounts();
+    return accounts.find(({ userPrincipalName }) => userPrincipalName === adele)?.tenantId ?? '';
+  }
+
   async function rowsMade(): Promise<number> {
     const { db } = api.database;
     const accounts = await db.selectFrom('microsoft_account').select('id').execute();
@@ -75,14 +80,14 @@ describe('connecting a Microsoft account over HTTP', () => {
     expect(curl.status).toBe(302);
   });
 
-  it('sends a signed-out browser to the connect page, and leaves its sign-in at Microsoft unused', async () => {
+  it('sends a browser that is signed out on its return to the connect page, and leaves the sign-in unused', async () => {
     const back = await answerOfMicrosoft(person);
     const signedOut = await api
       .browser()
       .get(`${back.pathname}${back.search}`, { headers: { accept: 'text/html' } });
     expect([signedOut.status, signedOut.headers.get('location')]).toEqual([
       302,
-      `${api.url}/connect?error=not_signed_in`,
+      `${api.url}/connect?error=foreign_session`,
     ]);
     expect(await comeBack(person, back.searchParams)).toBe('connected');
   });
@@ -217,6 +222,87 @@ describe('connecting a Microsoft account over HTTP', () => {
     await select(person, session, [calendar]);
     const actions = listOf(await person.get('/api/audit-log')).map(({ action }) => action);
     expect(actions.slice(0, 2)).toEqual(['calendar.connected', 'account.connected']);
+  });
+
+  it('asks a signed-out browser to sign in first, and a program likewise in its own way', async () => {
+    for (const address of ['/api/oauth/microsoft/login', '/api/oauth/microsoft/admin-consent']) {
+      const browser = await api.browser().get(address, { headers: { accept: 'text/html' } });
+      expect([browser.status, browser.headers.get('location')]).toEqual([
+        302,
+        `${api.url}/sign-in?next=%2Fconnect`,
+      ]);
+      const program = await api.browser().get(address);
+      expect([program.status, program.body['code']]).toEqual([401, 'not_signed_in']);
+    }
+  });
+
+  it('thanks an administrator who was sent the link and is signed in to nothing here, days later', async () => {
+    const link = async (): Promise<string> =>
+      String((await person.get('/api/oauth/microsoft/admin-consent')).body['url']);
+    const decide = async (url: string, decision: string): Promise<URL> => {
+      const body = new URLSearchParams({ decision, tenant: await contoso() });
+      const answered = await fetch(url, { method: 'POST', redirect: 'manual', body });
+      return new URL(answered.headers.get('location') ?? '');
+    };
+    const open = async ({ pathname, search }: URL): Promise<string | null> => {
+      const { status, headers } = await api
+        .browser()
+        .get(`${pathname}${search}`, { headers: { accept: 'text/html' } });
+      expect([status, headers.get('set-cookie')]).toEqual([302, null]);
+      return headers.get('location');
+    };
+    const back = await decide(await link(), 'accept');
+    const { db } = api.database;
+    const sixDays = { offset_ms: 6 * 86_400_000 };
+    await db.insertInto('clock_offset').values(sixDays).execute();
+    expect(await open(back)).toBe(`${api.url}/connect?admin_consent=granted`);
+    expect(await open(back)).toBe(`${api.url}/connect?error=already_used`);
+    expect(await open(await decide(await link(), 'decline'))).toBe(`${api.url}/connect?error=declined`);
+
+    const late = await decide(await link(), 'accept');
+    await db
+      .updateTable('clock_offset')
+      .set({ offset_ms: 14 * 86_400_000 })
+      .execute();
+    expect(await open(late)).toBe(`${api.url}/connect?error=expired`);
+    await db.deleteFrom('clock_offset').execute();
+    expect(await rowsMade()).toBe(0);
+  });
+
+  it('keeps the link of an administrator however often its maker begins to connect meanwhile', async () => {
+    const { body } = await person.get('/api/oauth/microsoft/admin-consent');
+    for (let times = 0; times < 25; times += 1) await person.get('/api/oauth/microsoft/login');
+    const decision = new URLSearchParams({ decision: 'accept', tenant: await contoso() });
+    const answered = await fetch(String(body['url']), { method: 'POST', redirect: 'manual', body: decision });
+    const { pathname, search } = new URL(answered.headers.get('location') ?? '');
+    const { headers } = await api.browser().get(`${pathname}${search}`);
+    expect(headers.get('location')).toBe(`${api.url}/connect?admin_consent=granted`);
+  });
+
+  it('tells a browser where nobody is signed in the same of every state, known or not', async () => {
+    const back = await answerOfMicrosoft(person);
+    const stranger = api.browser();
+    const answers = [back.searchParams, 'code=x&state=made-up', 'code=x', ''];
+    for (const query of answers) expect(await comeBack(stranger, query)).toBe('foreign_session');
+    expect(await comeBack(person, back.searchParams)).toBe('connected');
+  });
+
+  it('ends in a browser on the connect page when Microsoft cannot be asked, and never as JSON', async () => {
+    await api.simulator.control.setFaults({
+      rules: [{ match: { pathPattern: 'openid-configuration' }, action: { type: 'status', status: 503 } }],
+    });
+    const address = '/api/oauth/microsoft/login?tenant=consumers';
+    const browser = await person.get(address, { headers: { accept: 'text/html' } });
+    expect([browser.status, browser.headers.get('location')]).toEqual([
+      302,
+      `${api.url}/connect?error=temporary`,
+    ]);
+    const program = await person.get(address);
+    expect([program.status, program.body['code']]).toEqual([503, 'temporary']);
+    const tenant = await person.get('/api/oauth/microsoft/login?tenant=..', {
+      headers: { accept: 'text/html' },
+    });
+    expect(tenant.headers.get('location')).toBe(`${api.url}/connect?error=validation_failed`);
   });
 
   it('gives an administrator their link, never at common', async () => {

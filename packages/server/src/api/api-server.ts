@@ -14,7 +14,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Not said: a signed-in person. */
     access?: Access;
-    /** A browser that is not signed in is sent to the connect page instead of getting 401. */
+    /** A browser that is not signed in is sent to sign in and then to the connect page, instead of getting 401. */
     redirectSignedOut?: boolean;
   }
 }

@@ -23,7 +23,7 @@ export function guard(options: {
     const session = await options.signIn.sessionOf(request);
     if (session === undefined) {
       if (redirectSignedOut && wantsHtml(request)) {
-        await reply.redirect(`${options.frontendUrl}/connect?error=not_signed_in`, 302);
+        await reply.redirect(`${options.frontendUrl}/sign-in?next=%2Fconnect`, 302);
         return;
       }
       throw new ProblemError('not_signed_in', 'Sign in to Calmirror first: POST /api/auth/sign-in/email.');

@@ -179,8 +179,12 @@ export class OAuthService {
 
   async #claim(request: CallbackRequest, state: string | undefined): Promise<ClaimedSession> {
     const { db, vault, clock } = this.#deps;
-    if (state === undefined) throw new ConnectError('expired', { reason: 'no state in the answer' });
     const { userId, browserSessionHash } = request;
+    if (state === undefined) {
+      throw new ConnectError(userId === undefined ? 'foreign_session' : 'expired', {
+        reason: 'no state in the answer',
+      });
+    }
     return claimSession(db, vault, {
       state,
       browser:

@@ -1,6 +1,8 @@
 /**
  * One sign-in at Microsoft, from the first redirect to the chosen calendars. Single-use, ten minutes,
  * bound to the browser session that began it; nonce and verifier are sealed with a key of its own.
+ * A link for an administrator lives longer and is bound to no browser: it is made to be sent to somebody, and what
+ * comes back on it grants nothing here (Microsoft keeps the consent; the answer is only told).
  * Owns oauth_session.
  */
 import { createHash, randomBytes } from 'node:crypto';
@@ -15,10 +17,16 @@ import type { Place, Vault } from '../vault/vault.ts';
 
 import { ConnectError } from './connect-errors.ts';
 
-export const SESSION_MINUTES = 10;
+const MINUTE_MS = 60_000;
+const SESSION_MS = 10 * MINUTE_MS;
+/** Mail is read the next working day, after a weekend or a holiday. */
+const ADMIN_LINK_MS = 7 * 24 * 60 * MINUTE_MS;
 
-/** Of one person, besides those that offer calendars: more tabs than anybody has open. */
-const KEPT_SESSIONS = 20;
+/**
+ * Of one person, besides those that offer calendars: more tabs than anybody has open, and more links than anybody
+ * has sent. Apart, because a link must outlive the many times its sender tries meanwhile.
+ */
+const KEPT_SESSIONS = { connect: 20, admin_consent: 5 } as const;
 
 /** Who asks, and from which browser. */
 export interface BrowserSession {
@@ -88,15 +96,18 @@ export async function startSession(
       account_id: null,
       calendars: null,
       created_at: session.at,
-      expires_at: inSessionTime(session.at),
+      expires_at: after(session.at, session.purpose === 'connect' ? SESSION_MS : ADMIN_LINK_MS),
     })
     .execute();
-  await forgetOlderSessions(db, session.userId);
+  await forgetOlderSessions(db, session);
   return started;
 }
 
 /** Beginning costs a person nothing: rows must not grow with it until their day of retention is over. */
-async function forgetOlderSessions(db: Db, userId: string): Promise<void> {
+async function forgetOlderSessions(
+  db: Db,
+  { userId, purpose }: { userId: string; purpose: 'connect' | 'admin_consent' },
+): Promise<void> {
   await db
     .deleteFrom('oauth_session')
     .where('id', 'in', (query) =>
@@ -104,9 +115,10 @@ async function forgetOlderSessions(db: Db, userId: string): Promise<void> {
         .selectFrom('oauth_session')
         .select('id')
         .where('user_id', '=', userId)
+        .where('purpose', '=', purpose)
         .where('phase', '!=', 'choosing')
         .orderBy('created_at', 'desc')
-        .offset(KEPT_SESSIONS)
+        .offset(KEPT_SESSIONS[purpose])
         .forUpdate()
         .skipLocked(),
     )
@@ -115,7 +127,8 @@ async function forgetOlderSessions(db: Db, userId: string): Promise<void> {
 
 /**
  * Takes the session of a state, once: from here on the state is used, however the callback ends.
- * A foreign browser takes nothing, so that its owner can still go on.
+ * A foreign browser takes nothing, so that its owner can still go on; where nobody is signed in it does not even
+ * learn whether the state is known.
  * @throws ConnectError expired, foreign_session, already_used
  */
 export async function claimSession(
@@ -128,9 +141,14 @@ export async function claimSession(
     .selectAll()
     .where('state_hash', '=', hash(callback.state))
     .executeTakeFirst();
-  if (row === undefined) throw new ConnectError('expired', { reason: 'unknown state' });
   const { browser } = callback;
-  if (browser?.userId !== row.user_id || browser.browserSessionHash !== row.browser_session_hash) {
+  if (row === undefined) {
+    throw new ConnectError(browser === undefined ? 'foreign_session' : 'expired', {
+      reason: 'unknown state',
+    });
+  }
+  const isOwn = browser?.userId === row.user_id && browser.browserSessionHash === row.browser_session_hash;
+  if (row.purpose === 'connect' && !isOwn) {
     throw new ConnectError('foreign_session', { reason: 'state of another browser session' });
   }
   if (row.phase !== 'started') throw new ConnectError('already_used', { reason: 'state used before' });
@@ -166,7 +184,7 @@ export async function offerCalendars(
       phase: 'choosing',
       account_id: session.accountId,
       calendars: JSON.stringify(session.calendars),
-      expires_at: inSessionTime(session.at),
+      expires_at: after(session.at, SESSION_MS),
     })
     .where('id', '=', session.id)
     .execute();
@@ -205,8 +223,8 @@ function placeOf(id: string, column: 'wrapped_data_key' | 'nonce' | 'code_verifi
   return { table: 'oauth_session', row: id, column };
 }
 
-function inSessionTime(at: Date): Date {
-  return new Date(at.getTime() + SESSION_MINUTES * 60_000);
+function after(at: Date, ms: number): Date {
+  return new Date(at.getTime() + ms);
 }
 
 /** 256 random bits, 43 characters: also the least that PKCE takes (RFC 7636 section 4.1). */

@@ -1,16 +1,24 @@
-/** GET /api/oauth/microsoft/callback: Microsoft sends the browser back here; it goes on to the connect page. */
+/**
+ * GET /api/oauth/microsoft/callback: Microsoft sends the browser back here; it goes on to the connect page.
+ * Open to everybody: an administrator who was sent the admin-consent link comes back here, too.
+ */
 import { paths } from '@calmirror/api-contract';
 
+import { originOf } from '../../../connections/sign-in.ts';
 import { noBody } from '../../api-server.ts';
 import type { ApiServer } from '../../api-server.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { askerOf } from '../../who-asks.ts';
+import { endOnPage } from './end-on-page.ts';
 
-export function oauthCallback(api: ApiServer, { oauth }: Pick<ApiDeps, 'oauth'>): void {
+export function oauthCallback(
+  api: ApiServer,
+  { oauth, signIn, frontendUrl }: Pick<ApiDeps, 'oauth' | 'signIn' | 'frontendUrl'>,
+): void {
   api.get(
     paths.oauthCallback,
     {
-      config: { redirectSignedOut: true },
+      config: { access: 'public' },
+      errorHandler: endOnPage(frontendUrl),
       schema: {
         tags: ['oauth'],
         summary: 'Where Microsoft sends the browser back',
@@ -19,8 +27,11 @@ export function oauthCallback(api: ApiServer, { oauth }: Pick<ApiDeps, 'oauth'>)
       },
     },
     async (request, reply) => {
+      const session = await signIn.sessionOf(request);
       const { redirectTo } = await oauth.handleCallback({
-        ...askerOf(request),
+        userId: session?.user.id,
+        browserSessionHash: session?.browserSessionHash,
+        origin: originOf(request),
         query: singleValues(request.query),
       });
       return reply.redirect(redirectTo, 302);

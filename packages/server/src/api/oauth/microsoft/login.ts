@@ -6,12 +6,17 @@ import type { ApiServer } from '../../api-server.ts';
 import type { ApiDeps } from '../../deps.ts';
 import { wantsJson } from '../../wants.ts';
 import { askerOf } from '../../who-asks.ts';
+import { endOnPage } from './end-on-page.ts';
 
-export function oauthLogin(api: ApiServer, { oauth }: Pick<ApiDeps, 'oauth'>): void {
+export function oauthLogin(
+  api: ApiServer,
+  { oauth, frontendUrl }: Pick<ApiDeps, 'oauth' | 'frontendUrl'>,
+): void {
   api.get(
     paths.oauthLogin,
     {
       config: { redirectSignedOut: true },
+      errorHandler: endOnPage(frontendUrl),
       schema: {
         tags: ['oauth'],
         summary: 'Begin to connect a Microsoft account',
