@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 
+import { isBlockedPort } from './blocked-ports.ts';
 import type { Config, Secrets } from './config.ts';
 import { Faults } from './faults.ts';
 import type { Complain } from './faults.ts';
@@ -77,6 +78,9 @@ function readConfig(values: Values, complain: Complain): Config {
   const apiUrl = parseUrl('API_URL', values.API_URL ?? `http://localhost:${values.PORT}`, complain);
   const frontendUrl =
     values.FRONTEND_URL === undefined ? apiUrl : parseUrl('FRONTEND_URL', values.FRONTEND_URL, complain);
+  // Behind a proxy any port will do; only what a browser is sent to must be open to it.
+  if (values.API_URL === undefined) refuseBlocked('PORT', values.PORT, complain);
+  refuseBlocked('SIMULATOR_PORT', values.SIMULATOR_PORT, complain);
   return {
     microsoft: {
       clientId: values.MICROSOFT_CLIENT_ID ?? '',
@@ -103,6 +107,10 @@ function readConfig(values: Values, complain: Complain): Config {
     logLevel: values.LOG_LEVEL,
     testClock: values.CALMIRROR_TEST_CLOCK,
   };
+}
+
+function refuseBlocked(name: 'PORT' | 'SIMULATOR_PORT', port: number, complain: Complain): void {
+  if (isBlockedPort(port)) complain(name, `must be another port: browsers refuse to open ${port}`);
 }
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];

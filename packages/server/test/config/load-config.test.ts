@@ -50,6 +50,13 @@ describe('the configuration', () => {
     });
   });
 
+  it('refuses a port that no browser opens, unless a proxy stands before it', () => {
+    expect(faultsOf({ ...enough, PORT: '6000', SIMULATOR_PORT: '4190' })).toMatch(
+      /PORT must be another port: browsers refuse to open 6000[^]*SIMULATOR_PORT must be another port: browsers refuse to open 4190/,
+    );
+    expect(faultsOf({ ...enough, PORT: '6000', API_URL: 'https://calendars.example.com' })).toBe('');
+  });
+
   it('lists everything that is missing in one message', () => {
     const message = faultsOf({});
     for (const name of ['MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET', 'ENCRYPTION_KEY']) {
