@@ -22,6 +22,8 @@ export const oauthSessionQuery = (sessionId: string) =>
     retryOnMount: false,
   });
 
+export const selectKey = ['select-calendars'] as const;
+
 export function useSelectCalendars(): UseMutationResult<
   SelectAnswer,
   Error,
@@ -29,6 +31,7 @@ export function useSelectCalendars(): UseMutationResult<
 > {
   const client = useQueryClient();
   return useMutation({
+    mutationKey: selectKey,
     mutationFn: (body) => request<SelectAnswer>(paths.oauthSelect, { method: 'POST', body }),
     // The dashboard comes next: it shows the new calendars at once.
     onSuccess: async () => {

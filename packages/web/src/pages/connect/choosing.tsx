@@ -1,10 +1,11 @@
 /** `?session=`: the session is read, then chosen from; or it is over, or there is nothing to choose. */
 import { List, Skeleton, Stack, Text } from '@mantine/core';
 import type { OauthSession } from '@calmirror/api-contract';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useIsMutating, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 
-import { oauthSessionQuery } from '../../api/oauth.ts';
+import { oauthSessionQuery, selectKey } from '../../api/oauth.ts';
+import { focusHeading } from '../../shell/focus-heading.ts';
 import { Trouble } from '../../shell/trouble.tsx';
 import { texts } from '../../texts/texts.ts';
 import { selectable } from './calendar-choices.ts';
@@ -12,23 +13,56 @@ import { ChooseCalendars } from './choose-calendars.tsx';
 import { choosingProblemOf } from './choosing-problem.ts';
 import { ConnectButton } from './connect-button.tsx';
 import { EndingFrame, EndingPage, ToCalendars } from './ending-page.tsx';
+import { sessionOver } from './endings.ts';
 
 const words = texts.connect;
+const LOOK_MS = 30_000;
+
+type View =
+  | { readonly at: 'waiting' | 'over' }
+  | { readonly at: 'trouble'; readonly error: Error }
+  | { readonly at: 'nothing' | 'all-connected' | 'choosing'; readonly session: OauthSession };
 
 export function Choosing({ sessionId }: { readonly sessionId: string }) {
-  const { data: session, error, refetch } = useQuery(oauthSessionQuery(sessionId));
+  const isMirroring = useIsMutating({ mutationKey: selectKey }) > 0;
+  const asked = useQuery({
+    ...oauthSessionQuery(sessionId),
+    // The server says when the time is over; but what was just chosen from is not over, it is done.
+    refetchInterval: isMirroring ? false : LOOK_MS,
+  });
   const [isOver, setOver] = useState(false);
-  if (isOver || (error !== null && choosingProblemOf(error) === 'session-over')) {
-    return (
-      <EndingPage isSignedIn ending={{ ...words.sessionOver, first: 'connect', withAdminLink: false }} />
-    );
+  const view: View = isOver ? { at: 'over' } : viewOf(asked.data, asked.error);
+  useFocusWhenReplaced(view.at);
+  switch (view.at) {
+    case 'waiting':
+      return <Waiting />;
+    case 'over':
+      return <EndingPage isSignedIn ending={sessionOver} />;
+    case 'trouble':
+      return <Trouble error={view.error} onRetry={() => void asked.refetch()} />;
+    case 'nothing':
+      return <NothingToChoose />;
+    case 'all-connected':
+      return <AllConnected session={view.session} />;
+    case 'choosing':
+      return <ChooseCalendars session={view.session} onOver={() => setOver(true)} />;
   }
-  if (session === undefined) {
-    return error === null ? <Waiting /> : <Trouble error={error} onRetry={() => void refetch()} />;
-  }
-  if (session.calendars.length === 0) return <NothingToChoose />;
-  if (selectable(session.calendars).length === 0) return <AllConnected session={session} />;
-  return <ChooseCalendars session={session} onOver={() => setOver(true)} />;
+}
+
+function viewOf(session: OauthSession | undefined, error: Error | null): View {
+  if (error !== null && choosingProblemOf(error) === 'session-over') return { at: 'over' };
+  if (session === undefined) return error === null ? { at: 'waiting' } : { at: 'trouble', error };
+  if (session.calendars.length === 0) return { at: 'nothing', session };
+  return { at: selectable(session.calendars).length === 0 ? 'all-connected' : 'choosing', session };
+}
+
+/** What had the focus went away with the choice: the keyboard goes on at the new heading. */
+function useFocusWhenReplaced(at: View['at']): void {
+  const wasChoosing = useRef(false);
+  useEffect(() => {
+    if (wasChoosing.current && at !== 'choosing') focusHeading();
+    wasChoosing.current = at === 'choosing';
+  }, [at]);
 }
 
 function AllConnected({ session }: { readonly session: OauthSession }) {

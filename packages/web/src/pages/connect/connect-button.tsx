@@ -4,6 +4,7 @@ import type { ButtonProps } from '@mantine/core';
 
 import { Trouble } from '../../shell/trouble.tsx';
 import { texts } from '../../texts/texts.ts';
+import classes from './connect-button.module.css';
 import { useBeginConnecting } from './use-begin-connecting.ts';
 
 export interface ConnectButtonProps extends Pick<ButtonProps, 'variant' | 'size'> {
@@ -14,8 +15,10 @@ export interface ConnectButtonProps extends Pick<ButtonProps, 'variant' | 'size'
 export function ConnectButton({ children, variant = 'filled', size = 'md' }: ConnectButtonProps) {
   const { begin, isBusy, error } = useBeginConnecting();
   return (
-    <Stack align="flex-start" gap="sm">
+    <Stack align="flex-start" gap="sm" maw="100%">
       <Button
+        className={classes.button ?? ''}
+        classNames={{ label: classes.label ?? '' }}
         variant={variant}
         size={size}
         aria-busy={isBusy}
@@ -30,7 +33,7 @@ export function ConnectButton({ children, variant = 'filled', size = 'md' }: Con
       <span role="status" className="visually-hidden">
         {isBusy ? texts.connect.connecting : ''}
       </span>
-      {error !== undefined && <Trouble error={error} />}
+      {error !== null && <Trouble error={error} />}
     </Stack>
   );
 }

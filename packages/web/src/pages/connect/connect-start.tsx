@@ -46,9 +46,7 @@ export function ConnectStart({ level = 1 }: ConnectStartProps) {
           </List>
         </section>
       </div>
-      <Text>
-        <strong>{words.neverTitle}.</strong> {words.never}
-      </Text>
+      <Text>{words.never}</Text>
       <section className={classes.administrators}>
         <Title order={below} size="h5">
           {words.adminQuestion}

@@ -20,6 +20,7 @@ export function EndingPage({ ending, isSignedIn }: EndingPageProps) {
     <EndingFrame title={ending.title}>
       <Text>{ending.cause}</Text>
       <Text>{ending.whatToDo}</Text>
+      {!isSignedIn && ending.mayBeConsent && <Text>{texts.connect.consentCounts}</Text>}
       {isSignedIn ? <WaysOn ending={ending} /> : <SignInFirst />}
     </EndingFrame>
   );
@@ -41,9 +42,9 @@ function WaysOn({ ending }: { readonly ending: Ending }) {
   const connectIsFirst = ending.first === 'connect' && !ending.withAdminLink;
   return (
     <Stack gap="md" mt="xs">
-      {ending.withAdminLink && <AdminConsentLink />}
+      {ending.withAdminLink && <AdminConsentLink isMain />}
       <Group gap="sm" align="flex-start">
-        {!connectIsFirst && ending.first === 'calendars' && <ToCalendars variant="filled" />}
+        {ending.first === 'calendars' && <ToCalendars variant="filled" />}
         <ConnectButton variant={connectIsFirst ? 'filled' : 'default'}>{ending.action}</ConnectButton>
         {ending.first === 'connect' && <ToCalendars variant="subtle" />}
       </Group>

@@ -17,6 +17,8 @@ export interface Ending extends EndingWords {
   readonly first: 'connect' | 'calendars';
   /** The link for an administrator is what the person needs. */
   readonly withAdminLink: boolean;
+  /** May be met by an administrator whose consent Microsoft has taken, though the way back was too old. */
+  readonly mayBeConsent: boolean;
 }
 
 const words: Readonly<Record<string, EndingWords>> = texts.connect.endings;
@@ -27,5 +29,14 @@ export function endingOf(code: string): Ending {
     ...(known ?? texts.connect.unknownEnding),
     first: code === 'already_used' ? 'calendars' : 'connect',
     withAdminLink: code === 'admin_consent_required',
+    mayBeConsent: code === 'expired' || code === 'already_used',
   };
 }
+
+/** Of `?session=`: there is nothing to choose from any more. */
+export const sessionOver: Ending = {
+  ...texts.connect.sessionOver,
+  first: 'connect',
+  withAdminLink: false,
+  mayBeConsent: false,
+};

@@ -71,6 +71,8 @@ export function CredentialsForm({ purpose, onEnter }: CredentialsFormProps) {
           ref={emailField}
           label={texts.signIn.email}
           type="email"
+          required
+          withAsterisk={false}
           name="email"
           autoComplete="username"
           autoCapitalize="none"
@@ -80,6 +82,8 @@ export function CredentialsForm({ purpose, onEnter }: CredentialsFormProps) {
         />
         <PasswordField
           ref={passwordField}
+          required
+          withAsterisk={false}
           autoComplete={isNew ? 'new-password' : 'current-password'}
           description={isNew ? texts.signIn.newPasswordHint(LEAST_PASSWORD) : undefined}
           size="md"
