@@ -5,6 +5,7 @@
 -- 0001_sign_in.sql
 -- 0002_accounts.sql
 -- 0003_mirror.sql
+-- 0004_page.sql
 
 create table app_credential (
   id text not null,
@@ -222,6 +223,7 @@ create table calendar_event (
   constraint calendar_event_pkey PRIMARY KEY (connection_id, row_number),
   constraint calendar_event_connection_id_external_id_key UNIQUE (connection_id, external_id)
 );
+CREATE INDEX calendar_event_categories ON public.calendar_event USING btree (connection_id) WHERE (cardinality(outlook_categories) > 0);
 CREATE INDEX calendar_event_end ON public.calendar_event USING btree (connection_id, end_at) WHERE (type <> 'seriesMaster'::text);
 CREATE INDEX calendar_event_long ON public.calendar_event USING btree (connection_id, start_at, row_number) WHERE ((type <> 'seriesMaster'::text) AND ((end_at - start_at) > '1 day'::interval));
 CREATE INDEX calendar_event_series ON public.calendar_event USING btree (connection_id, series_master_id, original_start) WHERE (series_master_id IS NOT NULL);
@@ -296,6 +298,7 @@ create table oauth_session (
   calendars jsonb,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  healed integer not null default 0,
   constraint oauth_session_phase_check CHECK ((phase = ANY (ARRAY['started'::text, 'choosing'::text, 'consumed'::text, 'failed'::text]))),
   constraint oauth_session_purpose_check CHECK ((purpose = ANY (ARRAY['connect'::text, 'admin_consent'::text]))),
   constraint oauth_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES microsoft_account(id) ON DELETE CASCADE,
@@ -464,7 +467,6 @@ begin
   from jsonb_array_elements(rows) with ordinality as t (r, n)
   order by n;
   select last_value into last_seq from calendar_change_seq_source;
-  perform pg_notify('calendar_change', last_seq::text);
   return last_seq;
 end $function$
 ;

@@ -44,6 +44,10 @@ export const OauthSession = closed({
   id: Uuid,
   account: closed({ email: Type.String(), displayName: nullable(Type.String()) }),
   calendars: Type.Array(CalendarChoice),
+  healed: Type.Integer({
+    minimum: 0,
+    description: 'connected calendars of the account that could not sync, and go on since this sign-in',
+  }),
   expiresAt: Instant,
 });
 export type OauthSession = Static<typeof OauthSession>;

@@ -189,6 +189,33 @@ describe('reading events and changes over HTTP', () => {
     expect(fieldsOf(await person.post('/api/auth/sign-up/email', { json }))).toEqual(['name']);
   });
 
+  it('lists the categories of a person’s events by name, and counts every date of a series', async () => {
+    const { db } = api.database;
+    const planner = api.browser();
+    const { connectionId } = await insertCalendar(db, await planner.signUp('planner@example.com'));
+    const rows = [
+      eventRow({ external_id: 'a', outlook_categories: ['travel', 'Customers'] }),
+      eventRow({ external_id: 'b', outlook_categories: ['Customers'], type: 'exception' }),
+      eventRow({ external_id: 'c' }),
+      eventRow({ external_id: 'weekly', type: 'seriesMaster', outlook_categories: ['Customers'] }),
+      ...[1, 2, 3].map((day) => ({
+        ...occurrenceRow(`o${day}`, 'weekly', `2026-03-0${day}T09:00:00Z`, `2026-03-0${day}T10:00:00Z`),
+        outlook_categories: null,
+      })),
+      eventRow({ external_id: 'empty', type: 'seriesMaster', outlook_categories: ['No date left'] }),
+    ].map((row) => ({ ...row, connection_id: connectionId }));
+    await db.transaction().execute((tx) => writeEvents(tx, rows));
+    const { body } = await planner.get('/api/categories');
+    expect(body['items']).toEqual([
+      { name: 'Customers', count: 5 },
+      { name: 'travel', count: 1 },
+    ]);
+    const start = '2026-01-01T00:00:00Z';
+    const found = await planner.get(`/api/events?start=${start}&end=2027-01-01T00:00:00Z&category=Customers`);
+    expect(listOf(found)).toHaveLength(5);
+    expect((await person.get('/api/categories')).body['items']).toEqual([{ name: 'Red, or blue', count: 1 }]);
+  });
+
   it('lists changes in order, and a reader who keeps nextCursor misses nothing and sees nothing twice', async () => {
     const { db } = api.database;
     const at = new Date('2026-03-01T00:00:00Z');

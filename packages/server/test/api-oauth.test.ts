@@ -305,6 +305,21 @@ describe('connecting a Microsoft account over HTTP', () => {
     expect(tenant.headers.get('location')).toBe(`${api.url}/connect?error=validation_failed`);
   });
 
+  it('says of a sign-in that heals calendars how many, and that there is nothing to choose', async () => {
+    const first = await api.authorize(person, adele);
+    expect((await person.get(`/api/oauth/session/${first}`)).body['healed']).toBe(0);
+    const ids = await choices(first);
+    await select(person, first, ids);
+    const { db } = api.database;
+    await db.updateTable('calendar_connection').set({ status: 'reauth_required' }).execute();
+    await db.updateTable('microsoft_account').set({ status: 'reauth_required' }).execute();
+    const again = await person.get(`/api/oauth/session/${await api.authorize(person, adele)}`);
+    expect(again.body['healed']).toBe(ids.length);
+    expect(listOf(again, 'calendars').map(({ isConnected }) => isConnected)).toEqual(ids.map(() => true));
+    const calendars = listOf(await person.get('/api/calendars'));
+    expect(calendars.map(({ status }) => status)).not.toContain('reauth_required');
+  });
+
   it('gives an administrator their link, never at common', async () => {
     const { body } = await person.get('/api/oauth/microsoft/admin-consent');
     expect(isObject(body)).toBe(true);

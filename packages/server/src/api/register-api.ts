@@ -15,6 +15,7 @@ import { calendarWebhook } from './calendars/id/webhook.ts';
 import { calendarList } from './calendars/list.ts';
 import { calendarStats } from './calendars/stats.ts';
 import { calendarSyncAll } from './calendars/sync-all.ts';
+import { categoryList } from './categories.ts';
 import { changeList } from './changes.ts';
 import type { ApiDeps } from './deps.ts';
 import { eventGet } from './events/by-id.ts';
@@ -77,6 +78,7 @@ export async function registerApi(app: HttpServer, deps: ApiDeps & { readonly pa
 
     eventList(api, deps);
     eventGet(api, deps);
+    categoryList(api, deps);
     changeList(api, deps);
     changeStream(api, { ...deps, streams });
     auditLog(api, deps);

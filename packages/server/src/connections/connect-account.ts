@@ -67,6 +67,7 @@ export async function connectAccount(
       id: session.id,
       accountId: saved.accountId,
       calendars: offeredCalendars(calendars, [me.mail, me.userPrincipalName, identity.userName]),
+      healed: saved.healed.length,
       at,
     });
     await ringHealed(deps, tx, saved.healed);

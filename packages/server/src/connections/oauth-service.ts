@@ -43,6 +43,8 @@ export interface OAuthSession {
   readonly id: string;
   readonly account: { readonly email: string; readonly displayName: string | null };
   readonly calendars: readonly (StoredCalendar & { readonly isConnected: boolean })[];
+  /** How many connected calendars of the account went on with this sign-in. */
+  readonly healed: number;
   readonly expiresAt: Date;
 }
 
@@ -160,6 +162,7 @@ export class OAuthService {
         ...calendar,
         isConnected: isConnected.has(calendar.id),
       })),
+      healed: session.healed,
       expiresAt: session.expiresAt,
     };
   }

@@ -69,6 +69,7 @@ export interface ChoosingSession {
   readonly id: string;
   readonly accountId: string;
   readonly calendars: readonly StoredCalendar[];
+  readonly healed: number;
   readonly expiresAt: Date;
 }
 
@@ -176,7 +177,7 @@ export async function claimSession(
 /** The account is there and its owner may choose, for ten minutes from now. */
 export async function offerCalendars(
   tx: Tx,
-  session: { id: string; accountId: string; calendars: readonly StoredCalendar[]; at: Date },
+  session: { id: string; accountId: string; calendars: readonly StoredCalendar[]; healed: number; at: Date },
 ): Promise<void> {
   await tx
     .updateTable('oauth_session')
@@ -184,6 +185,7 @@ export async function offerCalendars(
       phase: 'choosing',
       account_id: session.accountId,
       calendars: JSON.stringify(session.calendars),
+      healed: session.healed,
       expires_at: after(session.at, SESSION_MS),
     })
     .where('id', '=', session.id)
@@ -198,7 +200,7 @@ export async function readChoosingSession(
 ): Promise<ChoosingSession | undefined> {
   let query = db
     .selectFrom('oauth_session')
-    .select(['id', 'account_id', 'calendars', 'expires_at'])
+    .select(['id', 'account_id', 'calendars', 'healed', 'expires_at'])
     .where('id', '=', wanted.sessionId)
     .where('user_id', '=', wanted.userId)
     .where('phase', '=', 'choosing')
@@ -208,7 +210,8 @@ export async function readChoosingSession(
   if (row?.account_id === undefined || row.account_id === null || !StoredCalendars.Check(row.calendars)) {
     return undefined;
   }
-  return { id: row.id, accountId: row.account_id, calendars: row.calendars, expiresAt: row.expires_at };
+  const { id, account_id: accountId, calendars, healed, expires_at: expiresAt } = row;
+  return { id, accountId, calendars, healed, expiresAt };
 }
 
 export async function consumeSession(tx: Tx, sessionId: string): Promise<void> {

@@ -79,6 +79,7 @@ export interface OauthSessionTable {
   calendars: Json;
   created_at: Date;
   expires_at: Date;
+  healed: Defaulted<number>;
 }
 
 export interface CalendarConnectionTable {

@@ -40,6 +40,7 @@ async function answerSession({ oauth }: Deps, userId: string, sessionId: string)
     id: session.id,
     account: { email: session.account.email, displayName: session.account.displayName },
     calendars: session.calendars.map(presentChoice),
+    healed: session.healed,
     expiresAt: instant(session.expiresAt),
   };
 }
