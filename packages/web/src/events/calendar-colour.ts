@@ -17,7 +17,8 @@ const named: Readonly<Record<string, string>> = {
 
 /** Of `auto`, and of whatever is not known. */
 const OWN = '#0b7379';
-const DARK = '#10191b';
+/** Black, because nothing lighter reaches 4.5:1 where white does not. */
+const DARK = '#000000';
 const LIGHT = '#ffffff';
 
 export function calendarColour(calendar: {

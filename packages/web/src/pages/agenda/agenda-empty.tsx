@@ -1,9 +1,9 @@
 /** Why the agenda shows nothing, and the one next step. */
 import { Button, Stack, Text, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import type { CalendarConnection } from '@calmirror/api-contract';
 
 import { countFilters, noFilters, useEventsSearch } from '../../events/use-events-search.ts';
+import { ButtonLink } from '../../shell/button-link.tsx';
 import { texts } from '../../texts/texts.ts';
 import classes from './agenda-empty.module.css';
 
@@ -14,9 +14,7 @@ export function AgendaEmpty({ calendars }: { readonly calendars: readonly Calend
   if (calendars.length === 0) {
     return (
       <Explained title={words.noCalendarTitle} text={words.noCalendarText}>
-        <Button component={Link} to="/connect">
-          {words.connect}
-        </Button>
+        <ButtonLink to="/connect">{words.connect}</ButtonLink>
       </Explained>
     );
   }

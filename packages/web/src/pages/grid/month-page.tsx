@@ -1,8 +1,5 @@
-import { Title } from '@mantine/core';
-
-import { usePageTitle } from '../../platform/use-page-title.ts';
+import { GridPage } from './grid-page.tsx';
 
 export function MonthPage() {
-  usePageTitle('Month');
-  return <Title order={1}>Month</Title>;
+  return <GridPage view="month" />;
 }

@@ -1,8 +1,5 @@
-import { Title } from '@mantine/core';
-
-import { usePageTitle } from '../../platform/use-page-title.ts';
+import { GridPage } from './grid-page.tsx';
 
 export function WeekPage() {
-  usePageTitle('Week');
-  return <Title order={1}>Week</Title>;
+  return <GridPage view="week" />;
 }

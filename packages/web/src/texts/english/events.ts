@@ -15,6 +15,7 @@ export const eventsTexts = {
   yesterdayIs: (date: string) => `Yesterday, ${date}`,
 
   statuses: { confirmed: undefined, tentative: 'Tentative', cancelled: 'Cancelled' },
+  withStatus: (title: string, status: string) => `${title} (${status.toLowerCase()})`,
   importances: { HIGH: 'High importance', NORMAL: 'Normal importance', LOW: 'Low importance' },
   teamsMeeting: 'Teams meeting',
 
@@ -53,6 +54,7 @@ export const eventsTexts = {
   tooMany: 'There are more events than this page shows at once. Choose a calendar or search to see fewer.',
   noneTitle: 'No events in these two weeks',
   noneText: 'Look further ahead, or choose another date.',
+  noneInMonth: 'No events in this month.',
   noMatchTitle: 'No event matches these filters',
   noMatchText: 'In this period. Remove a filter, or choose another date.',
   noCalendarTitle: 'No calendar is connected yet',
