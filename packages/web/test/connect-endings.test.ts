@@ -18,6 +18,11 @@ describe('the end of connecting', () => {
     expect(Object.keys(english.connect.endings).toSorted()).toEqual(Object.keys(connectErrors).toSorted());
   });
 
+  it.each(['too_many_requests', 'service_unavailable', 'internal_error'])(
+    'has a page also for a refusal on the way: %s',
+    (code) => expect(endingOf(code).title).not.toBe(general),
+  );
+
   it('is told in general words for any other code, also for the names of what every object has', () => {
     for (const code of ['', 'teapot', 'constructor', '__proto__', 'toString']) {
       expect(endingOf(code).title).toBe(general);

@@ -1,11 +1,16 @@
-/** `?session=`: the session is read, then chosen from; or it is over, or there is nothing to choose. */
+/**
+ * `?session=`: the session is read, then chosen from; or it is over, or there is nothing to choose. Who came to
+ * connect an account again, whose calendars had stopped, has what they came for: they go to their calendars.
+ */
 import { List, Skeleton, Stack, Text } from '@mantine/core';
 import type { OauthSession } from '@calmirror/api-contract';
 import { useIsMutating, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 
 import { oauthSessionQuery, selectKey } from '../../api/oauth.ts';
 import { focusHeading } from '../../shell/focus-heading.ts';
+import { tellNews } from '../../shell/news.ts';
 import { Trouble } from '../../shell/trouble.tsx';
 import { texts } from '../../texts/texts.ts';
 import { selectable } from './calendar-choices.ts';
@@ -21,7 +26,7 @@ const LOOK_MS = 30_000;
 type View =
   | { readonly at: 'waiting' | 'over' }
   | { readonly at: 'trouble'; readonly error: Error }
-  | { readonly at: 'nothing' | 'all-connected' | 'choosing'; readonly session: OauthSession };
+  | { readonly at: 'healed' | 'nothing' | 'all-connected' | 'choosing'; readonly session: OauthSession };
 
 export function Choosing({ sessionId }: { readonly sessionId: string }) {
   const isMirroring = useIsMutating({ mutationKey: selectKey }) > 0;
@@ -40,6 +45,8 @@ export function Choosing({ sessionId }: { readonly sessionId: string }) {
       return <EndingPage isSignedIn ending={sessionOver} />;
     case 'trouble':
       return <Trouble error={view.error} onRetry={() => void asked.refetch()} />;
+    case 'healed':
+      return <Healed session={view.session} />;
     case 'nothing':
       return <NothingToChoose />;
     case 'all-connected':
@@ -52,6 +59,7 @@ export function Choosing({ sessionId }: { readonly sessionId: string }) {
 function viewOf(session: OauthSession | undefined, error: Error | null): View {
   if (error !== null && choosingProblemOf(error) === 'session-over') return { at: 'over' };
   if (session === undefined) return error === null ? { at: 'waiting' } : { at: 'trouble', error };
+  if (session.healed > 0) return { at: 'healed', session };
   if (session.calendars.length === 0) return { at: 'nothing', session };
   return { at: selectable(session.calendars).length === 0 ? 'all-connected' : 'choosing', session };
 }
@@ -63,6 +71,15 @@ function useFocusWhenReplaced(at: View['at']): void {
     if (wasChoosing.current && at !== 'choosing') focusHeading();
     wasChoosing.current = at === 'choosing';
   }, [at]);
+}
+
+function Healed({ session }: { readonly session: OauthSession }) {
+  const navigate = useNavigate();
+  const news = words.healedNews(session.account.email, session.healed);
+  useEffect(() => {
+    void navigate({ to: '/calendars', replace: true }).then(() => tellNews(news));
+  }, [navigate, news]);
+  return <Waiting />;
 }
 
 function AllConnected({ session }: { readonly session: OauthSession }) {

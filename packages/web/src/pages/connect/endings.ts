@@ -1,6 +1,6 @@
 /**
  * Which page each way of ending has. Pure. The codes are those of `?error=` on the connect page
- * (connect-errors.ts of the server); one that is not known here gets a page, too.
+ * (connect-errors.ts of the server) and of refusals; one that is not known here gets a page, too.
  */
 import { texts } from '../../texts/texts.ts';
 
@@ -21,7 +21,10 @@ export interface Ending extends EndingWords {
   readonly mayBeConsent: boolean;
 }
 
-const words: Readonly<Record<string, EndingWords>> = texts.connect.endings;
+const words: Readonly<Record<string, EndingWords>> = {
+  ...texts.connect.refusals,
+  ...texts.connect.endings,
+};
 
 export function endingOf(code: string): Ending {
   const known = Object.hasOwn(words, code) ? words[code] : undefined;

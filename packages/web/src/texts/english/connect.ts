@@ -71,6 +71,28 @@ const endings = {
   },
 } as const;
 
+/** Of refusals that have nothing to do with Microsoft. */
+const refusals = {
+  too_many_requests: {
+    title: 'Too many tries',
+    cause: 'Connecting was begun very often from here, so it was not begun again.',
+    whatToDo: 'Wait a minute, then begin again.',
+    action: 'Begin again',
+  },
+  service_unavailable: {
+    title: 'Calmirror is not ready',
+    cause: 'It is starting, or very busy. Nothing was connected.',
+    whatToDo: 'Try again in a few seconds.',
+    action: 'Try again',
+  },
+  internal_error: {
+    title: 'Something broke in Calmirror',
+    cause: 'It is not your fault and not Microsoft’s. Nothing was connected.',
+    whatToDo: 'Try again. If it stays, tell whoever runs this Calmirror: its log says more.',
+    action: 'Try again',
+  },
+} as const;
+
 export const connectTexts = {
   pageTitle: 'Connect',
   // Beginning.
@@ -97,7 +119,7 @@ export const connectTexts = {
   adminText: 'Your organisation may require an administrator to allow Calmirror first: send them this link.',
   adminGet: 'Get the link for an administrator',
   adminLink: 'Link for an administrator',
-  adminLinkHint: 'Good for one administrator, who opens it within 10 minutes.',
+  adminLinkHint: 'Good for 7 days, in any browser; the administrator needs no account here.',
   copy: 'Copy link',
   copied: 'Copied',
   copiedNews: 'The link is copied.',
@@ -131,11 +153,15 @@ export const connectTexts = {
     `${counted(calendars, 'calendar is', 'calendars are')} connected. The first sync has begun.`,
   notChosenTitle: 'Nothing was connected',
   notOffered: 'A calendar of this list is not there any more. The list was read anew: choose again.',
-  healed: (email: string) => `${email} is connected again. Its calendars go on where they stopped.`,
+  healedNews: (email: string, calendars: number) =>
+    `${email} is connected again. ${counted(calendars, 'calendar goes', 'calendars go')} on where ${
+      calendars === 1 ? 'it' : 'they'
+    } stopped.`,
   noCalendarsTitle: 'No calendars in this account',
   noCalendars: 'Microsoft found no calendar in the mailbox of this account. Nothing was connected.',
   // Endings.
   endings,
+  refusals,
   unknownEnding: {
     title: 'Connecting did not work',
     cause: 'Something stood against it that this page does not know. Nothing was connected.',
