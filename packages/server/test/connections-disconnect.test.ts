@@ -38,6 +38,48 @@ async function addEvent(connectionId: string): Promise<void> {
   );
 }
 
+/** A word in everything that is kept of a calendar's events. */
+async function addContent(connectionId: string, word: string): Promise<void> {
+  const { pool } = room.database;
+  await pool.query(
+    `insert into calendar_event (connection_id, external_id, mapper_version, type, title, body, start_at, end_at, synced_at)
+     values ($1, $2, 1, 'singleInstance', $2, $2, '2026-01-01Z', '2026-01-02Z', '2026-01-01Z')`,
+    [connectionId, word],
+  );
+  await pool.query(
+    `insert into pending_stub values ($1, 'stub', 'master', jsonb_build_object('subject', $2::text), '2026-01-01Z')`,
+    [connectionId, word],
+  );
+  await pool.query(
+    `insert into sync_issue values ($1, 'issue', 'unreadable', $2, 1, '2026-01-01Z', '2026-01-01Z')`,
+    [connectionId, word],
+  );
+  await pool.query(
+    `select append_calendar_changes(jsonb_build_array(jsonb_build_object('connectionId', $1::text,
+       'kind', 'event.updated', 'cause', 'poll', 'at', '2026-01-01T00:00:00Z',
+       'before', jsonb_build_object('title', $2::text))))`,
+    [connectionId, word],
+  );
+}
+
+/** Every table of ours in which a row of the connection holds the word, by name. */
+async function tablesWith(word: string, connectionId: string): Promise<string[]> {
+  const { pool } = room.database;
+  const { rows: tables } = await pool.query<{ name: string }>(
+    `select table_name as name from information_schema.tables
+     where table_schema = 'public' and table_type = 'BASE TABLE' order by table_name`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const { rowCount } = await pool.query(
+      `select from ${name} t where t::text like '%' || $1 || '%' and t::text like '%' || $2 || '%'`,
+      [word, connectionId],
+    );
+    if ((rowCount ?? 0) > 0) found.push(name);
+  }
+  return found;
+}
+
 async function addRound(connectionId: string): Promise<void> {
   await room.database.pool.query(
     `insert into sync_round (connection_id, id, run_id, kind, phase, trigger, wanted_seq, window_start, window_end,
@@ -107,6 +149,22 @@ describe('disconnecting', () => {
     expect(await connectionRow(first)).toBeUndefined();
     expect((await connectionRow(second))?.status).toBe('connecting');
     expect((await accountOf(person))?.refresh_token).not.toBeNull();
+  });
+
+  it('with purge, leaves nothing of what was in the calendar, in no table, while Graph is still asked', async () => {
+    const { person, first, second } = await connected();
+    await addSubscription(first);
+    await addRound(first);
+    const word = `budget${newId()}`;
+    for (const id of [first, second]) await addContent(id, word);
+    await room.store.disconnect(first, person.userId, { data: 'purge' });
+    expect((await connectionRow(first))?.status).toBe('disconnecting');
+    const kept = ['calendar_change', 'calendar_event', 'pending_stub', 'sync_issue'];
+    expect(await tablesWith(word, first)).toEqual([]);
+    expect(await tablesWith(word, second)).toEqual(kept);
+    await room.store.disconnect(second, person.userId, { data: 'keep' });
+    expect((await connectionRow(second))?.status).toBe('disconnected');
+    expect(await tablesWith(word, second)).toEqual(kept);
   });
 
   it('rings for the subscription in the same commit', async () => {

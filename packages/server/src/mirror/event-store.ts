@@ -184,9 +184,10 @@ export async function alignOccurrences(
       and (o.is_all_day, o.time_zone) is distinct from (m.is_all_day, m.time_zone)`.execute(tx);
 }
 
-/** Every event of a connection, as a disconnect with `purge` wants it. */
+/** Everything that is known of a connection's events, the log's summaries too: a disconnect with `purge`. */
 export async function deleteAllEvents(tx: Tx, connectionId: string): Promise<void> {
   await tx.deleteFrom('calendar_event').where('connection_id', '=', connectionId).execute();
   await tx.deleteFrom('pending_stub').where('connection_id', '=', connectionId).execute();
   await tx.deleteFrom('sync_issue').where('connection_id', '=', connectionId).execute();
+  await tx.deleteFrom('calendar_change').where('connection_id', '=', connectionId).execute();
 }
