@@ -18,6 +18,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** `127.0.0.1` when left out. */
   readonly host?: string;
+  /** The app's name on the consent page. */
+  readonly clientName?: string;
   /** The one registered app; a fixed demo registration when left out. */
   readonly clientId?: string;
   readonly clientSecret?: string;
@@ -41,6 +43,7 @@ export interface Simulator extends AsyncDisposable {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1', log = false } = options;
   const app = await createSimulatorApp({
+    clientName: options.clientName,
     clientId: options.clientId,
     clientSecret: options.clientSecret,
     redirectUris: options.redirectUris,

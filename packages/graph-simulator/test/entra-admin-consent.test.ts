@@ -47,6 +47,14 @@ describe('a tenant in which only an administrator may consent', () => {
     expect(await page.text()).toContain('Need admin approval');
   });
 
+  it('says beside the account that an administrator must agree first, for as long as it is so', async () => {
+    const note = 'An administrator of Fabrikam must agree first';
+    const page = async () => (await fetch(newAttempt(simulator).url)).text();
+    expect((await page()).split(note)).toHaveLength(2);
+    await answer(consentUrl('organizations'), { tenant: await fabrikam(), decision: 'accept' });
+    expect(await page()).not.toContain(note);
+  });
+
   it('opens once its administrator has accepted, for the scopes accepted', async () => {
     const tenant = await fabrikam();
     const url = consentUrl('organizations');

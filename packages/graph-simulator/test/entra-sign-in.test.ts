@@ -215,6 +215,19 @@ describe('signing in at the simulated Entra ID', () => {
     );
   });
 
+  it('agrees when a person presses Enter, as the first button of the form does', async () => {
+    const html = await (await fetch(newAttempt(simulator).url)).text();
+    expect(/<button[^>]*name="decision"[^>]*value="(\w+)"/.exec(html)?.[1]).toBe('accept');
+  });
+
+  it('names the app and says what it stands in for', async () => {
+    await using named = await startSimulator({ clientName: 'Tea & Time' });
+    const html = await (await fetch(newAttempt(named).url)).text();
+    expect(html).toContain('Tea &amp; Time asks for permission to');
+    expect(html).toContain('Microsoft sign-in <span class="tag">simulated</span>');
+    expect(html).toContain('href="/_sim/outlook"');
+  });
+
   it('escapes what a request puts on a page', async () => {
     const { url } = newAttempt(simulator, {
       parameters: { client_id: '"><script>alert(1)</script>' },

@@ -9,7 +9,7 @@ import type { Fields } from '../http/fields.ts';
 import { escapeHtml, sendHtmlPage } from '../http/html-page.ts';
 import { requestOrigin } from '../http/request-origin.ts';
 import type { SimTenant } from '../world/types.ts';
-import { permissionList } from './authorize-page.ts';
+import { MICROSOFT, permissionList, problemNote } from './authorize-page.ts';
 import { requireClientTarget } from './authorize-request.ts';
 import { declinedConsent, sendErrorToClient } from './authorize-routes.ts';
 import { missingParameter } from './client-authentication.ts';
@@ -72,15 +72,17 @@ function sendConsentPage(
   const choices = visit.tenants.map(
     (tenant) => `<label class="account">
 <input type="radio" name="tenant" value="${escapeHtml(tenant.id)}" required${single ? ' checked' : ''}>
-<span>Administrator of ${escapeHtml(tenant.displayName)}<span>${escapeHtml(tenant.domain)}</span></span>
+<span class="avatar" aria-hidden="true">${escapeHtml(tenant.displayName.charAt(0))}</span>
+<span>Administrator of ${escapeHtml(tenant.displayName)} <span>${escapeHtml(tenant.domain)}</span></span>
 </label>`,
   );
   return sendHtmlPage(reply, problem === undefined ? 200 : 400, {
     title: 'Permissions requested: review for your organization',
+    standsFor: MICROSOFT,
     formTargets: formTargets(visit.target),
     body: `<h1>Review for your organization</h1>
-<p class="note">A simulated Microsoft admin consent: no passwords.</p>
-${problem === undefined ? '' : `<p role="alert"><strong>${escapeHtml(problem)}</strong></p>`}
+<p class="note">to let everyone in it use ${escapeHtml(state.app.displayName)}</p>
+${problemNote(problem)}
 <form method="post">
 <fieldset>
 <legend>Sign in as</legend>
@@ -91,10 +93,11 @@ ${choices.join('\n')}
 ${permissionList(visit.scopes.keys())}
 </section>
 <div class="buttons">
-<button name="decision" value="decline" formnovalidate>Cancel</button>
 <button class="main" name="decision" value="accept">Accept</button>
+<button name="decision" value="decline" formnovalidate>Cancel</button>
 </div>
-</form>`,
+</form>
+<p class="foot">Demo administrators, without passwords.</p>`,
   });
 }
 

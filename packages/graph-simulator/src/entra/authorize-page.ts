@@ -4,6 +4,7 @@
  * Forms post to their own address, so the request in its query comes along.
  */
 import type { SimUser } from '../world/types.ts';
+import { initials } from '../http/avatar.ts';
 import { escapeHtml } from '../http/html-page.ts';
 import type { HtmlPage } from '../http/html-page.ts';
 import type { EntraErrorBody } from './entra-error.ts';
@@ -11,10 +12,20 @@ import { describeScope } from './scopes.ts';
 
 const LISTED_ACCOUNTS = 20;
 
+/** What these pages say they are. */
+export const MICROSOFT = 'Microsoft sign-in';
+
+export interface SignInAccount {
+  readonly user: SimUser;
+  readonly tenantName: string;
+  /** What choosing it will show, for who tries things out; empty for the plain way. */
+  readonly hint: string;
+}
+
 export interface SignInPageInput {
   readonly appName: string;
   readonly scopes: Iterable<string>;
-  readonly accounts: readonly SimUser[];
+  readonly accounts: readonly SignInAccount[];
   /** User principal name to pick at first. */
   readonly loginHint: string | undefined;
   readonly problem?: string;
@@ -24,23 +35,18 @@ export interface SignInPageInput {
 export function permissionList(scopes: Iterable<string>): string {
   const items = [...scopes].map((scope) => {
     const { title, detail } = describeScope(scope);
-    return `<li><strong>${escapeHtml(title)}</strong><br><span class="note">${escapeHtml(detail)}</span></li>`;
+    return `<li><strong>${escapeHtml(title)}</strong><span class="note">${escapeHtml(detail)}</span></li>`;
   });
-  return `<ul>\n${items.join('\n')}\n</ul>`;
+  return `<ul class="permissions">\n${items.join('\n')}\n</ul>`;
 }
 
 export function signInPage(input: SignInPageInput): HtmlPage {
   const hint = input.loginHint?.toLowerCase();
-  const hinted = input.accounts.filter((user) => isNamed(user, hint));
-  const rest = input.accounts.filter((user) => !isNamed(user, hint));
+  const hinted = input.accounts.filter(({ user }) => isNamed(user, hint));
+  const rest = input.accounts.filter(({ user }) => !isNamed(user, hint));
   const listed = [...hinted, ...rest].slice(0, LISTED_ACCOUNTS);
   const picked = hinted[0] ?? (listed.length === 1 ? listed[0] : undefined);
-  const radios = listed.map(
-    (user) => `<label class="account">
-<input type="radio" name="account" value="${escapeHtml(user.userPrincipalName)}" required${user === picked ? ' checked' : ''}>
-<span>${escapeHtml(user.displayName)}<span>${escapeHtml(user.userPrincipalName)}</span></span>
-</label>`,
-  );
+  const radios = listed.map((account) => accountRow(account, account === picked));
   const others =
     input.accounts.length > listed.length
       ? `<p><label>Or the user name of another account<br>
@@ -50,10 +56,11 @@ export function signInPage(input: SignInPageInput): HtmlPage {
   const choices = others === '' ? radios : radios.map((radio) => radio.replace(' required', ''));
   return {
     title: 'Pick an account',
+    standsFor: MICROSOFT,
     formTargets: input.formTargets,
     body: `<h1>Sign in</h1>
-<p class="note">A simulated Microsoft sign-in: demo accounts, no passwords.</p>
-${input.problem === undefined ? '' : `<p role="alert"><strong>${escapeHtml(input.problem)}</strong></p>`}
+<p class="note">to continue to ${escapeHtml(input.appName)}</p>
+${problemNote(input.problem)}
 <form method="post">
 <fieldset>
 <legend>Pick an account</legend>
@@ -65,11 +72,25 @@ ${others}
 ${permissionList(input.scopes)}
 </section>
 <div class="buttons">
-<button name="decision" value="decline" formnovalidate>Decline</button>
 <button class="main" name="decision" value="accept">Accept</button>
+<button name="decision" value="decline" formnovalidate>Decline</button>
 </div>
-</form>`,
+</form>
+<p class="foot">Demo accounts, without passwords. <a href="/_sim/outlook" target="_blank" rel="noopener">See their calendars in the simulated Outlook (opens a new tab)</a></p>`,
   };
+}
+
+function accountRow({ user, tenantName, hint }: SignInAccount, isPicked: boolean): string {
+  return `<label class="account">
+<input type="radio" name="account" value="${escapeHtml(user.userPrincipalName)}" required${isPicked ? ' checked' : ''}>
+<span class="avatar" aria-hidden="true">${escapeHtml(initials(user))}</span>
+<span>${escapeHtml(user.displayName)} <span>${escapeHtml(user.userPrincipalName)} · ${escapeHtml(tenantName)}</span>${hint === '' ? '' : ` <span class="hint">${escapeHtml(hint)}</span>`}</span>
+</label>`;
+}
+
+/** Empty where there is none. */
+export function problemNote(problem: string | undefined): string {
+  return problem === undefined ? '' : `<p class="problem" role="alert">${escapeHtml(problem)}</p>`;
 }
 
 const isNamed = (user: SimUser, name: string | undefined): boolean =>
@@ -86,6 +107,7 @@ export interface AdminApprovalPageInput {
 export function adminApprovalPage(input: AdminApprovalPageInput): HtmlPage {
   return {
     title: 'Need admin approval',
+    standsFor: MICROSOFT,
     formTargets: input.formTargets,
     body: `<h1>Need admin approval</h1>
 <p class="note">${escapeHtml(input.user.userPrincipalName)}</p>
@@ -107,9 +129,10 @@ export function signInErrorPage(error: EntraErrorBody): HtmlPage {
   const [text = ''] = error.error_description.split(' Trace ID: ');
   return {
     title: 'Sign-in error',
+    standsFor: MICROSOFT,
     body: `<h1>Sorry, but we’re having trouble signing you in.</h1>
-<p>${escapeHtml(text)}</p>
-<p class="note">Trace ID: <code>${escapeHtml(error.trace_id)}</code><br>
+<p class="problem long">${escapeHtml(text)}</p>
+<p class="facts">Trace ID: <code>${escapeHtml(error.trace_id)}</code><br>
 Correlation ID: <code>${escapeHtml(error.correlation_id)}</code><br>
 Timestamp: ${escapeHtml(error.timestamp)}</p>`,
   };

@@ -8,6 +8,7 @@ import { sendHtmlPage } from '../http/html-page.ts';
 import { requestOrigin } from '../http/request-origin.ts';
 import type { SimUser } from '../world/types.ts';
 import { adminApprovalPage, signInPage } from './authorize-page.ts';
+import type { SignInAccount } from './authorize-page.ts';
 import { parseAuthorizeRequest } from './authorize-request.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { formTargets, sendToClient } from './client-target.ts';
@@ -83,12 +84,21 @@ function sendSignInPage(state: EntraState, visit: Visit, problem?: string): Fast
     signInPage({
       appName: state.app.displayName,
       scopes: asked.scopes.keys(),
-      accounts: state.world.users.filter((user) => admitsTenant(path, user.tenantId)),
+      accounts: state.world.users
+        .filter((user) => admitsTenant(path, user.tenantId))
+        .map((user) => describeAccount(state, user, graphScopes(asked.scopes.keys()))),
       loginHint: asked.loginHint,
       formTargets: formTargets(asked.target),
       ...(problem === undefined ? {} : { problem }),
     }),
   );
+}
+
+function describeAccount(state: EntraState, user: SimUser, scopes: readonly string[]): SignInAccount {
+  const tenant = state.world.tenants.find((candidate) => candidate.id === user.tenantId);
+  const tenantName = tenant?.displayName ?? '';
+  const needsAdmin = tenant !== undefined && state.consents.needsAdmin(tenant, scopes);
+  return { user, tenantName, hint: needsAdmin ? `An administrator of ${tenantName} must agree first` : '' };
 }
 
 function answerSignIn(state: EntraState, visit: Visit): FastifyReply {

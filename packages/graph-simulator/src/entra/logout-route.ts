@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { readFields } from '../http/fields.ts';
 import { sendHtmlPage } from '../http/html-page.ts';
+import { MICROSOFT } from './authorize-page.ts';
 import type { EntraState } from './entra-state.ts';
 import { requireTenantPath } from './require-tenant-path.ts';
 
@@ -12,6 +13,7 @@ export function registerLogoutRoute(app: FastifyInstance, state: EntraState): vo
     if (target !== undefined && state.app.acceptsRedirectUri(target)) return reply.redirect(target);
     return sendHtmlPage(reply, 200, {
       title: 'Signed out',
+      standsFor: MICROSOFT,
       body: '<h1>You signed out of your account</h1>\n<p>It’s a good idea to close all browser windows.</p>',
     });
   });

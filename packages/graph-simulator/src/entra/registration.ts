@@ -18,6 +18,8 @@ export interface AppRegistration {
 }
 
 export interface AppRegistrationOptions {
+  /** What people read on the consent page. */
+  readonly clientName?: string | undefined;
   readonly clientId?: string | undefined;
   readonly clientSecret?: string | undefined;
   /**
@@ -54,7 +56,7 @@ export function createAppRegistration(options: AppRegistrationOptions = {}): App
   const secretDigest = digest(options.clientSecret ?? DEMO_CLIENT_SECRET);
   return {
     clientId: options.clientId ?? DEMO_CLIENT_ID,
-    displayName: 'Calendar app under trial',
+    displayName: options.clientName ?? 'Calendar app under trial',
     acceptsSecret: (secret) => timingSafeEqual(digest(secret), secretDigest),
     acceptsRedirectUri: redirectRule(options.redirectUris),
   };
