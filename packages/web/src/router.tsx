@@ -16,7 +16,10 @@ import { oauthSessionQuery } from './api/oauth.ts';
 import { sessionQuery } from './api/session.ts';
 import { afterSignIn } from './platform/after-sign-in.ts';
 import { hasSignedInHere } from './platform/signed-in-here.ts';
+import { loadEvents } from './events/load-events.ts';
+import { agendaRange } from './pages/agenda/agenda-range.ts';
 import { ConnectFrame } from './pages/connect/connect-frame.tsx';
+import { addressRange } from './pages/grid/address-range.ts';
 import { connectSearch, eventsSearch, signInSearch } from './platform/search.ts';
 import type { SignInSearch } from './platform/search.ts';
 import { focusHeading } from './shell/focus-heading.ts';
@@ -119,7 +122,10 @@ const agenda = createRoute({
   getParentRoute: () => signedIn,
   path: '/agenda',
   validateSearch: eventsSearch,
-  loader: ({ context }) => context.queryClient.ensureQueryData(calendarsQuery),
+  loader: ({ context, location }) => {
+    const search = eventsSearch(location.search);
+    return loadEvents(context.queryClient, agendaRange(search), search);
+  },
   component: lazyRouteComponent(() => import('./pages/agenda/agenda-page.tsx'), 'AgendaPage'),
 });
 
@@ -127,7 +133,10 @@ const week = createRoute({
   getParentRoute: () => signedIn,
   path: '/week',
   validateSearch: eventsSearch,
-  loader: ({ context }) => context.queryClient.ensureQueryData(calendarsQuery),
+  loader: ({ context, location }) => {
+    const search = eventsSearch(location.search);
+    return loadEvents(context.queryClient, addressRange('week', search), search);
+  },
   component: lazyRouteComponent(() => import('./pages/grid/week-page.tsx'), 'WeekPage'),
 });
 
@@ -135,7 +144,10 @@ const month = createRoute({
   getParentRoute: () => signedIn,
   path: '/month',
   validateSearch: eventsSearch,
-  loader: ({ context }) => context.queryClient.ensureQueryData(calendarsQuery),
+  loader: ({ context, location }) => {
+    const search = eventsSearch(location.search);
+    return loadEvents(context.queryClient, addressRange('month', search), search);
+  },
   component: lazyRouteComponent(() => import('./pages/grid/month-page.tsx'), 'MonthPage'),
 });
 

@@ -1,13 +1,13 @@
 /** The filters in force, each a button that takes it away. */
 import { Button } from '@mantine/core';
-import type { CalendarConnection } from '@calmirror/api-contract';
 
 import { texts } from '../texts/texts.ts';
 import classes from './active-filters.module.css';
+import type { LabelledCalendar } from './use-calendars-by-id.ts';
 import { noFilters, useEventsSearch } from './use-events-search.ts';
 
 export interface ActiveFiltersProps {
-  readonly calendars: readonly CalendarConnection[];
+  readonly calendars: ReadonlyMap<string, LabelledCalendar>;
 }
 
 export function ActiveFilters({ calendars }: ActiveFiltersProps) {
@@ -17,7 +17,7 @@ export function ActiveFilters({ calendars }: ActiveFiltersProps) {
     { name: 'q', label: q === undefined ? undefined : texts.events.searchedFor(q) },
     {
       name: 'calendar',
-      label: calendar && (calendars.find(({ id }) => id === calendar)?.name ?? texts.events.aCalendar),
+      label: calendar && (calendars.get(calendar)?.label ?? texts.events.aCalendar),
     },
     { name: 'category', label: category },
     { name: 'importance', label: importance && texts.events.importances[importance] },

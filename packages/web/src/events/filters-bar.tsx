@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 
-import { calendarsQuery } from '../api/calendars.ts';
 import { categoriesQuery } from '../api/events.ts';
 import { texts } from '../texts/texts.ts';
 import { ActiveFilters } from './active-filters.tsx';
 import classes from './filters-bar.module.css';
 import { SearchField } from './search-field.tsx';
+import { useCalendarsById } from './use-calendars-by-id.ts';
 import { countFilters, useEventsSearch } from './use-events-search.ts';
 
 const importances = (['HIGH', 'NORMAL', 'LOW'] as const).map((value) => ({
@@ -19,7 +19,7 @@ const importances = (['HIGH', 'NORMAL', 'LOW'] as const).map((value) => ({
 export function FiltersBar() {
   const [isOpen, setOpen] = useState(false);
   const { filters, change } = useEventsSearch();
-  const { data: calendars } = useQuery(calendarsQuery);
+  const calendars = useCalendarsById();
   const { data: categories } = useQuery(categoriesQuery);
   const active = countFilters(filters);
   const categoryNames = new Set(categories?.items.map((category) => category.name));
@@ -43,7 +43,7 @@ export function FiltersBar() {
           onChange={(event) => change({ calendar: event.currentTarget.value || undefined })}
           data={[
             { value: '', label: texts.events.allCalendars },
-            ...(calendars?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ...[...calendars.values()].map(({ id, label }) => ({ value: id, label })),
           ]}
         />
         {categoryNames.size > 0 && (
@@ -70,7 +70,7 @@ export function FiltersBar() {
           onChange={(event) => change({ teams: event.currentTarget.checked || undefined })}
         />
       </div>
-      {active > 0 && <ActiveFilters calendars={calendars?.items ?? []} />}
+      {active > 0 && <ActiveFilters calendars={calendars} />}
     </search>
   );
 }

@@ -33,7 +33,7 @@ export function EventDetails({ event }: { readonly event: CalendarEvent }) {
           <Fact name={words.calendar}>
             <span className={classes.calendar}>
               <ColourDot calendar={calendar} />
-              {calendar.name}
+              {calendar.label}
             </span>
           </Fact>
         )}

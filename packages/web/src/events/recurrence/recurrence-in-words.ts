@@ -53,17 +53,30 @@ function weekly(rule: Rule): string | undefined {
 }
 
 function yearly(rule: Rule): string | undefined {
-  if (isPlain(rule)) return words.yearly(rule.interval, undefined);
-  if (rule.month === undefined) return undefined;
-  const [only, ...others] = rule.monthDays;
-  const isDate = others.length === 0 && rule.days.length === 0 && rule.position === undefined;
-  if (isDate && only !== undefined && only > 0 && only <= longestMonth(rule.month)) {
-    // A leap year: it has every date there is.
-    const date = Temporal.PlainDate.from({ year: 2024, month: rule.month, day: only });
-    return words.yearly(rule.interval, words.onDate(formatDate(date, { day: 'numeric', month: 'long' })));
+  const { interval, month, monthDays, days, position } = rule;
+  if (isPlain(rule)) return words.yearly(interval, undefined);
+  if (month === undefined) return undefined;
+  if (monthDays.some((day) => day > 0)) {
+    const date = days.length > 0 ? undefined : dateOfYear(month, monthDays, position);
+    return date === undefined ? undefined : words.yearly(interval, date);
   }
   const on = dayOfMonth(rule);
-  return on === undefined ? undefined : words.yearly(rule.interval, words.inMonth(on, monthName(rule.month)));
+  return on === undefined ? undefined : words.yearly(interval, words.inMonth(on, monthName(month)));
+}
+
+/** `on 25 December` */
+function dateOfYear(
+  month: number,
+  monthDays: readonly number[],
+  position: number | undefined,
+): string | undefined {
+  // A leap year: it has every date there is.
+  const first = Temporal.PlainDate.from({ year: 2024, month, day: 1 });
+  const day = monthDays.at(-1) ?? 0;
+  if (day < 1 || day > first.daysInMonth) return undefined;
+  const date = formatDate(first.with({ day }), { day: 'numeric', month: 'long' });
+  if (monthDays.length === 1 && position === undefined) return words.onDate(date);
+  return isLatestOf(monthDays, position) ? words.onDateOrLast(date, monthName(month)) : undefined;
 }
 
 /** `on day 15`, `on the last Friday`, as the server writes them: packages/graph-client/src/convert/rrule-parts.ts */
@@ -89,10 +102,12 @@ function byMonthDay(monthDays: readonly number[], position: number | undefined):
   if (others.length === 0 && position === undefined) {
     return only > 0 ? words.onDay(only) : only === -1 ? words.onLastDay : undefined;
   }
-  // 28,29,30 with BYSETPOS=-1: the 30th, or the month's end where there is none.
-  const last = monthDays.at(-1) ?? 0;
-  const isRun = monthDays.every((day, index) => day === 28 + index);
-  return position === -1 && isRun ? words.onDayOrLast(last) : undefined;
+  return isLatestOf(monthDays, position) ? words.onDayOrLast(monthDays.at(-1) ?? 0) : undefined;
+}
+
+/** 28,29,30 with BYSETPOS=-1: the 30th, or the month's end where there is none. */
+function isLatestOf(monthDays: readonly number[], position: number | undefined): boolean {
+  return position === -1 && monthDays.length > 1 && monthDays.every((day, index) => day === 28 + index);
 }
 
 function nthOf(nth: number, what: string): string | undefined {
@@ -122,8 +137,4 @@ function listed(weekdays: readonly number[], type: 'conjunction' | 'disjunction'
 
 function same(one: readonly number[], other: readonly number[]): boolean {
   return one.length === other.length && other.every((each) => one.includes(each));
-}
-
-function longestMonth(month: number): number {
-  return Temporal.PlainDate.from({ year: 2024, month, day: 1 }).daysInMonth;
 }

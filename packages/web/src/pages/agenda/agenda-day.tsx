@@ -1,7 +1,7 @@
 import { useId } from 'react';
-import type { CalendarConnection } from '@calmirror/api-contract';
 
 import type { Day } from '../../events/layout-by-day.ts';
+import type { LabelledCalendar } from '../../events/use-calendars-by-id.ts';
 import { dayHeading } from '../../events/when-words.ts';
 import classes from './agenda-day.module.css';
 import { EventItem } from './event-item.tsx';
@@ -9,7 +9,7 @@ import { EventItem } from './event-item.tsx';
 export interface AgendaDayProps {
   readonly day: Day;
   readonly today: Temporal.PlainDate;
-  readonly calendars: ReadonlyMap<string, CalendarConnection>;
+  readonly calendars: ReadonlyMap<string, LabelledCalendar>;
   readonly zone: string;
 }
 

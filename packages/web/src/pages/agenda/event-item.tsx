@@ -2,10 +2,10 @@
 import { useId } from 'react';
 import { Badge } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { CalendarConnection } from '@calmirror/api-contract';
 
 import { ColourDot } from '../../events/colour-dot.tsx';
 import type { DayEntry } from '../../events/layout-by-day.ts';
+import type { LabelledCalendar } from '../../events/use-calendars-by-id.ts';
 import { timeOnDay } from '../../events/when-words.ts';
 import { eventsSearch } from '../../platform/search.ts';
 import { texts } from '../../texts/texts.ts';
@@ -13,7 +13,7 @@ import classes from './event-item.module.css';
 
 export interface EventItemProps {
   readonly entry: DayEntry;
-  readonly calendar: CalendarConnection | undefined;
+  readonly calendar: LabelledCalendar | undefined;
   readonly zone: string;
 }
 
@@ -47,7 +47,7 @@ export function EventItem({ entry, calendar, zone }: EventItemProps) {
           {calendar !== undefined && (
             <span className={classes.calendar}>
               <ColourDot calendar={calendar} />
-              {calendar.name}
+              {calendar.label}
             </span>
           )}
           {status !== undefined && <Mark text={status} strong />}

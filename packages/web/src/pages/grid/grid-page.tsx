@@ -11,23 +11,25 @@ import { useCalendarsById } from '../../events/use-calendars-by-id.ts';
 import { useEventsSearch } from '../../events/use-events-search.ts';
 import { formatDate, formatDates } from '../../format/intl.ts';
 import { firstWeekday } from '../../format/week-start.ts';
-import { today, viewerZone } from '../../platform/clock.ts';
+import { viewerZone } from '../../platform/clock.ts';
 import { usePageTitle } from '../../platform/use-page-title.ts';
 import { TextLink } from '../../shell/text-link.tsx';
 import { Trouble } from '../../shell/trouble.tsx';
 import { texts } from '../../texts/texts.ts';
+import { dateOf, gridKind, NARROW } from './address-range.ts';
+import type { GridView } from './address-range.ts';
 import { EventsGrid } from './events-grid.tsx';
 import classes from './grid-page.module.css';
 import { gridRange, gridStep } from './grid-range.ts';
 import type { GridKind } from './grid-range.ts';
 import { MonthList } from './month-list.tsx';
 
-export function GridPage({ view }: { readonly view: 'week' | 'month' }) {
+export function GridPage({ view }: { readonly view: GridView }) {
   usePageTitle(texts.common[view]);
-  const isNarrow = useMediaQuery('(width < 44rem)', undefined, { getInitialValueInEffect: false });
-  const kind: GridKind = view === 'week' && isNarrow ? 'days' : view;
+  const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const kind = gridKind(view, isNarrow);
   const { search } = useEventsSearch();
-  const date = search.date === undefined ? today() : Temporal.PlainDate.from(search.date);
+  const date = dateOf(search);
   return (
     <div className={classes.page}>
       <div className={classes.head}>

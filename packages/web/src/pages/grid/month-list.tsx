@@ -1,8 +1,9 @@
 /** A month where its grid does not fit: the same days as a list. */
 import { Text } from '@mantine/core';
-import type { CalendarConnection, CalendarEvent } from '@calmirror/api-contract';
+import type { CalendarEvent } from '@calmirror/api-contract';
 
 import { layoutByDay } from '../../events/layout-by-day.ts';
+import type { LabelledCalendar } from '../../events/use-calendars-by-id.ts';
 import { today, viewerZone } from '../../platform/clock.ts';
 import { texts } from '../../texts/texts.ts';
 import { AgendaDay } from '../agenda/agenda-day.tsx';
@@ -12,7 +13,7 @@ import { monthOf } from './grid-range.ts';
 export interface MonthListProps {
   readonly date: Temporal.PlainDate;
   readonly events: readonly CalendarEvent[];
-  readonly calendars: ReadonlyMap<string, CalendarConnection>;
+  readonly calendars: ReadonlyMap<string, LabelledCalendar>;
 }
 
 export function MonthList({ date, events, calendars }: MonthListProps) {

@@ -32,6 +32,7 @@ export const eventsTexts = {
   filters: 'Filters',
   filtersWith: (active: number) => `Filters (${count(active)})`,
   calendar: 'Calendar',
+  calendarOf: (name: string, account: string) => `${name} · ${account}`,
   allCalendars: 'All calendars',
   category: 'Category',
   allCategories: 'All categories',

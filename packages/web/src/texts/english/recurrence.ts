@@ -22,6 +22,7 @@ export const recurrenceTexts = {
   onDay: (day: number) => `on day ${count(day)}`,
   onLastDay: 'on the last day',
   onDayOrLast: (day: number) => `on day ${count(day)}, or on the last day of shorter months`,
+  onDateOrLast: (date: string, month: string) => `on ${date}, or on the last day of ${month}`,
   onNth: (ordinal: string, what: string) => `on the ${ordinal} ${what}`,
   inMonth: (on: string, month: string) => `${on} of ${month}`,
   anyDay: 'day',
