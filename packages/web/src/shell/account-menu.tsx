@@ -35,9 +35,7 @@ export function AccountMenu() {
         popoverTarget="account-menu"
         aria-label={texts.common.accountOf(user.name)}
       >
-        <span className={classes.initial} aria-hidden>
-          {initialOf(user.name)}
-        </span>
+        <span className={classes.initial} data-initial={initialOf(user.name)} />
         <span className={classes.name}>{user.name}</span>
       </Button>
       <div id="account-menu" popover="auto" className={classes.panel}>

@@ -11,7 +11,7 @@ export function LiveNote() {
   return (
     <div role="status" className={classes.note}>
       {live.at === 'cut' && (
-        <Alert color="yellow" variant="light" radius={0}>
+        <Alert color="yellow" variant="light" radius={0} className={classes.bar ?? ''}>
           {texts.common.liveCut(timeOfDay(live.heardAt))}
         </Alert>
       )}

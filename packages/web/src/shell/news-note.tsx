@@ -14,6 +14,7 @@ export function NewsNote() {
           color="calm"
           variant="light"
           radius={0}
+          className={classes.bar ?? ''}
           withCloseButton
           closeButtonLabel={texts.common.close}
           onClose={() => {

@@ -54,6 +54,7 @@ export function CalendarCard({ calendar, events }: CalendarCardProps) {
           {words.events(events.events, events.upcoming)}{' '}
           <TextLink
             className={classes.link ?? ''}
+            underline="always"
             to="/agenda"
             search={{ calendar: calendar.id }}
             aria-label={words.actionOf(words.showEvents, name)}

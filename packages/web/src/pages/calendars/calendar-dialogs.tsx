@@ -30,6 +30,8 @@ export interface DialogProps {
   /** Undefined while it is not known. */
   readonly events: CalendarEvents | undefined;
   readonly onClose: () => void;
+  /** It is done, and the card that opened this goes from where it was. */
+  readonly onGone: () => void;
 }
 
 export interface CalendarDialogsProps {
@@ -51,9 +53,12 @@ export function CalendarDialogs({ eventsOf, children }: CalendarDialogsProps) {
   );
   const close = (): void => {
     flushSync(() => setDialog(undefined));
-    // What opened it may be gone: its card moves, or leaves, when the calendar is disconnected.
     if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
     else focusHeading();
+  };
+  const gone = (): void => {
+    flushSync(() => setDialog(undefined));
+    focusHeading();
   };
   const Dialog = dialog === undefined ? undefined : dialogs[dialog.kind];
   return (
@@ -66,6 +71,7 @@ export function CalendarDialogs({ eventsOf, children }: CalendarDialogsProps) {
             calendar={dialog.calendar}
             events={eventsOf.get(dialog.calendar.id)}
             onClose={close}
+            onGone={gone}
           />
         </Suspense>
       )}

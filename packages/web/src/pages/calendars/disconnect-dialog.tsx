@@ -11,7 +11,7 @@ import { BusyButton } from './busy-button.tsx';
 import type { DialogProps } from './calendar-dialogs.tsx';
 import { PageDialog } from './page-dialog.tsx';
 
-export function DisconnectDialog({ calendar, events, onClose }: DialogProps) {
+export function DisconnectDialog({ calendar, events, onClose, onGone }: DialogProps) {
   const words = texts.calendars.disconnect;
   const disconnect = useDisconnect();
   const [choice, setChoice] = useState<DisconnectData>();
@@ -23,7 +23,7 @@ export function DisconnectDialog({ calendar, events, onClose }: DialogProps) {
       { id: calendar.id, data: choice },
       {
         onSuccess: () => {
-          onClose();
+          onGone();
           tellNews(choice === 'keep' ? words.kept(calendar.name) : words.erased(calendar.name));
         },
       },

@@ -9,7 +9,7 @@ import { BusyButton } from './busy-button.tsx';
 import type { DialogProps } from './calendar-dialogs.tsx';
 import { PageDialog } from './page-dialog.tsx';
 
-export function EraseDialog({ calendar, events, onClose }: DialogProps) {
+export function EraseDialog({ calendar, events, onClose, onGone }: DialogProps) {
   const words = texts.calendars.disconnected;
   const disconnect = useDisconnect();
   const submit = (): void => {
@@ -17,7 +17,7 @@ export function EraseDialog({ calendar, events, onClose }: DialogProps) {
       { id: calendar.id, data: 'purge' },
       {
         onSuccess: () => {
-          onClose();
+          onGone();
           tellNews(words.erased(calendar.name));
         },
       },

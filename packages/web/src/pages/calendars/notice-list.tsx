@@ -55,7 +55,11 @@ export function ConnectAgain({ of }: { readonly of: string }) {
       <BusyButton busy={isBusy} label={words.connectAgainAs(of)} onClick={begin}>
         {words.connectAgain}
       </BusyButton>
-      {error !== undefined && <Trouble error={error} />}
+      {error !== null && (
+        <div className={classes.trouble}>
+          <Trouble error={error} />
+        </div>
+      )}
     </>
   );
 }
