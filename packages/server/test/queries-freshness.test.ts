@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { beat } from '../src/jobs/heartbeat.ts';
 import { freshnessOf, stalest } from '../src/mirror/queries/freshness.ts';
 import type { FreshnessFacts } from '../src/mirror/queries/freshness.ts';
 import { listFreshness } from '../src/mirror/queries/freshness-query.ts';
@@ -18,6 +19,7 @@ function facts(change: Partial<FreshnessFacts> = {}): FreshnessFacts {
     lastNotificationAt: null,
     lastRoundAt: ago(90),
     lastFullCheckAt: ago(900),
+    lastBeatAt: ago(5),
     ...change,
   };
 }
@@ -25,6 +27,15 @@ function facts(change: Partial<FreshnessFacts> = {}): FreshnessFacts {
 describe('freshness', () => {
   it('is now, when changes are pushed and none is waiting', () => {
     expect(freshnessOf(facts(), now)).toMatchObject({ mode: 'push', asOf: now, lagSeconds: 0 });
+  });
+
+  it('is when somebody was last at work, after a downtime: what was told meanwhile may be lost', () => {
+    const after = (lastBeatAt: Date | null) => freshnessOf(facts({ lastBeatAt }), now);
+    expect(after(ago(15))).toMatchObject({ asOf: now });
+    expect(after(ago(16))).toMatchObject({ mode: 'push', asOf: ago(16), lagSeconds: 16 });
+    expect(after(ago(3600))).toMatchObject({ asOf: ago(90) });
+    expect(after(null)).toMatchObject({ asOf: ago(90) });
+    expect(freshnessOf(facts({ lastRoundAt: null }), now).asOf).toBeNull();
   });
 
   it('is the last round, while a round is waiting or nothing is pushed', () => {
@@ -86,5 +97,19 @@ describe('freshness', () => {
     await db.updateTable('webhook_subscription').set({ health: 'live' }).where('id', '=', id).execute();
     clock.advance(3 * 86_400_000);
     expect(await mode()).toBe('polling');
+  });
+
+  it('is read beside the heartbeat of whoever works, in whatever process', async () => {
+    await using database = await testDatabase();
+    const { db } = database;
+    const clock = steppingClock();
+    const userId = await insertUser(db);
+    await insertWebhook(db, await insertCalendar(db, userId, { last_round_at: ago(90) }));
+    const lag = async () => (await listFreshness(db, clock, { userId })).freshness?.lagSeconds;
+    expect(await lag()).toBe(90);
+    await beat(db, clock, { jobName: 'none' });
+    expect(await lag()).toBe(0);
+    clock.advance(60_000);
+    expect(await lag()).toBe(60);
   });
 });

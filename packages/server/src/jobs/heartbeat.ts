@@ -7,12 +7,10 @@ import { sql } from 'kysely';
 import { wantCatchUp } from '../connections/due.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../models/db.ts';
+import { HEARTBEAT_ROW, PAUSE_MS } from '../models/heartbeat.ts';
 import { askFor } from './scheduled-job.ts';
 
-const ROW = 'tick';
 export const DOWNTIME_MS = 10 * 60_000;
-/** After a pause like this, what Microsoft tried to tell may never be told again. */
-export const PAUSE_MS = 15_000;
 const CATCH_UP_WITHIN_MS = 20_000;
 /** Ticks come every second from every process; the row need not. */
 const WRITE_AFTER_MS = 5_000;
@@ -28,7 +26,7 @@ export async function beat(
     const { rows } = await sql<{ last: Date | null }>`
       with before as (
         select name, last_run_at from background_job
-        where name = ${ROW} and (last_run_at is null or last_run_at <= ${new Date(clock.now() - WRITE_AFTER_MS)}
+        where name = ${HEARTBEAT_ROW} and (last_run_at is null or last_run_at <= ${new Date(clock.now() - WRITE_AFTER_MS)}
           or last_run_at > ${new Date(clock.now() + WRITE_AFTER_MS)})
         for update
       )
@@ -40,7 +38,7 @@ export async function beat(
       await tx
         .insertInto('background_job')
         .values({
-          name: ROW,
+          name: HEARTBEAT_ROW,
           next_run_at: now,
           last_run_at: now,
           last_duration_ms: null,

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import type { ConnectionStatus } from '../../models/connection-status.ts';
 import type { Db } from '../../models/db.ts';
+import { HEARTBEAT_ROW } from '../../models/heartbeat.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { freshnessOf, stalest } from './freshness.ts';
 import type { Freshness, FreshnessFacts } from './freshness.ts';
@@ -16,7 +17,8 @@ export function freshnessColumns(now: Date) {
         and w.is_active and w.health = 'live' and w.expiration_date_time > ${now}
     ) as pushed,
     c.last_notification_at as "lastNotificationAt", c.last_round_at as "lastRoundAt",
-    c.last_full_check_at as "lastFullCheckAt"`;
+    c.last_full_check_at as "lastFullCheckAt",
+    (select last_run_at from background_job where name = ${HEARTBEAT_ROW}) as "lastBeatAt"`;
 }
 
 export interface ListFreshness {

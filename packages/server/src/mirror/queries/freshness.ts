@@ -1,9 +1,11 @@
 /**
  * What is known of how current a calendar is. Pure: facts of a connection and the time → freshness.
- * Pushed and nothing waiting: current as of now. Otherwise as of the last finished round.
+ * Pushed and nothing waiting: current as of now, if anybody is at work; else as of when somebody last was: what
+ * Microsoft tried to tell since may have been lost. Otherwise as of the last finished round.
  */
 import { isSyncing } from '../../models/connection-status.ts';
 import type { ConnectionStatus } from '../../models/connection-status.ts';
+import { PAUSE_MS } from '../../models/heartbeat.ts';
 
 export interface FreshnessFacts {
   readonly status: ConnectionStatus;
@@ -14,6 +16,8 @@ export interface FreshnessFacts {
   readonly lastNotificationAt: Date | null;
   readonly lastRoundAt: Date | null;
   readonly lastFullCheckAt: Date | null;
+  /** When a worker last said that it is there; null: none ever was. */
+  readonly lastBeatAt: Date | null;
 }
 
 export interface Freshness {
@@ -27,7 +31,7 @@ export interface Freshness {
 
 export function freshnessOf(facts: FreshnessFacts, now: Date): Freshness {
   const mode = !isSyncing(facts.status) ? 'blocked' : facts.pushed ? 'push' : 'polling';
-  const asOf = mode === 'push' && !facts.waiting && facts.lastRoundAt !== null ? now : facts.lastRoundAt;
+  const asOf = mode === 'push' && !facts.waiting ? lastListening(facts, now) : facts.lastRoundAt;
   return {
     asOf,
     mode,
@@ -36,6 +40,12 @@ export function freshnessOf(facts: FreshnessFacts, now: Date): Freshness {
     lastFullCheckAt: facts.lastFullCheckAt,
     lagSeconds: asOf === null ? null : Math.max(0, Math.floor((now.getTime() - asOf.getTime()) / 1000)),
   };
+}
+
+function lastListening({ lastRoundAt, lastBeatAt }: FreshnessFacts, now: Date): Date | null {
+  if (lastRoundAt === null || lastBeatAt === null) return lastRoundAt;
+  if (now.getTime() - lastBeatAt.getTime() <= PAUSE_MS) return now;
+  return lastBeatAt > lastRoundAt ? lastBeatAt : lastRoundAt;
 }
 
 /**
