@@ -161,6 +161,19 @@ describe('managing calendars over HTTP', () => {
     expect(listOf({ body }, 'runs').map(({ calendarId }) => calendarId)).toEqual([id]);
   });
 
+  it('takes the wish for a full sync from a body, and refuses a body it does not understand', async () => {
+    const sync = (json: unknown) => person.post(`/api/calendars/${id}/sync`, { json });
+    const full = async () => listOf(await person.get(`/api/calendars/${id}/runs`))[0]?.['full'];
+    expect((await sync({})).status).toBe(202);
+    expect(await full()).toBe(false);
+    expect((await sync({ full: true })).status).toBe(202);
+    expect(await full()).toBe(true);
+    for (const wrong of [{ full: 'yes' }, { all: true }, [], 'full', null]) {
+      const { status, body } = await sync(wrong);
+      expect([wrong, status, body['code']]).toEqual([wrong, 422, 'validation_failed']);
+    }
+  });
+
   it('refuses a full that is neither true nor false', async () => {
     expect((await person.post(`/api/calendars/${id}/sync?full=maybe`)).status).toBe(422);
   });
