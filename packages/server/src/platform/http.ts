@@ -23,6 +23,7 @@ import { learnMethods } from './allowed-methods.ts';
 import { corsFor } from './cors.ts';
 import { dropForwardedPorts } from './forwarded-for.ts';
 import { newId } from './ids.ts';
+import { logFailure } from './log-failure.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { originCheck } from './origin-check.ts';
@@ -157,12 +158,7 @@ export async function closeHttp(app: HttpServer, graceMs: number): Promise<void>
 
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.id);
-  if (problem.status >= 500) {
-    request.log.error(
-      { err: error, requestId: request.id, route: request.routeOptions.url },
-      'a request failed',
-    );
-  }
+  logFailure(request, error, problem);
   return reply
     .header('x-request-id', request.id)
     .headers({ ...problem.headers })

@@ -53,6 +53,9 @@ function fieldErrors(fault: SchemaFault): FieldError[] {
   if (fault.keyword === 'additionalProperties') {
     return inside(fault.params.additionalProperties, 'is not a known field');
   }
+  if (fault.keyword === 'enum') {
+    return [{ field: at, message: `must be one of ${fault.params.allowedValues.join(', ')}` }];
+  }
   return [{ field: at, message: fault.message }];
 }
 

@@ -22,6 +22,7 @@ async function server(options: Partial<HttpOptions> = {}) {
   const Query = Type.Object({
     limit: Type.Integer({ minimum: 1, maximum: 10, default: 5 }),
     start: Type.Optional(Type.String({ format: 'date-time' })),
+    color: Type.Optional(Type.Enum(['red', 'blue'])),
   });
   app.post('/things', { schema: { body: Body } }, (request) => ({ name: request.body.name }));
   app.get('/things', { schema: { querystring: Query } }, (request) => ({ limit: request.query.limit }));
@@ -29,6 +30,10 @@ async function server(options: Partial<HttpOptions> = {}) {
   app.post('/hook', () => ({ ok: true }));
   app.get('/broken', () => {
     throw new Error('the password is hunter2');
+  });
+  app.get('/away', () => {
+    const cause = new Error('connect ECONNREFUSED');
+    throw new ProblemError('temporary', 'Microsoft is busy.', { cause });
   });
   app.get('/known', () => {
     throw new ProblemError('webhook_exists', 'It is there.', { headers: { location: '/x' } });
@@ -113,6 +118,30 @@ describe('the HTTP edge', () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toContain('hunter2');
     expect(lines.join('')).toContain(answer.json<{ requestId: string }>().requestId);
+  });
+
+  it('logs what was foreseen in a line with its reasons, and no stack', async () => {
+    const lines: string[] = [];
+    const logger = createLogger({
+      level: 'warn',
+      destination: { write: (line: string) => lines.push(line) },
+    });
+    await using app = await server({ logger });
+    expect((await app.inject('/away')).statusCode).toBe(503);
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'warn',
+      problem: 'temporary',
+      route: '/away',
+      reasons: ['Microsoft is busy.', 'connect ECONNREFUSED'],
+    });
+    expect(lines[0]).not.toMatch(/stack|\bat .*\.ts/);
+  });
+
+  it('names the values that a field may have', async () => {
+    await using app = await server();
+    const { errors } = (await app.inject('/things?color=green')).json<{ errors: unknown }>();
+    expect(errors).toEqual([{ field: 'color', message: 'must be one of red, blue' }]);
   });
 
   it('answers a known problem with its status and headers', async () => {

@@ -4,14 +4,15 @@
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
+import { logFailure } from '../../../platform/log-failure.ts';
 import { problemOf } from '../../../platform/problem.ts';
 import { wantsHtml } from '../../wants.ts';
 
 export function endOnPage(frontendUrl: string) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     if (!wantsHtml(request)) throw error;
-    const { body, status } = problemOf(error, request.id);
-    if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'connecting failed');
-    void reply.redirect(`${frontendUrl}/connect?error=${body.code}`, 302);
+    const problem = problemOf(error, request.id);
+    logFailure(request, error, problem);
+    void reply.redirect(`${frontendUrl}/connect?error=${problem.body.code}`, 302);
   };
 }
