@@ -51,6 +51,8 @@ function DisconnectedCard({ calendar, events }: CardProps) {
   const heading = useId();
   const dialogs = useCalendarDialogs();
   const { tone, text } = statusSentence(calendar, { live: true });
+  // Microsoft may take days to let go of a calendar whose account it refuses: its events can be erased all the same.
+  const hasKept = calendar.status === 'disconnected' || (events?.events ?? 0) > 0;
   return (
     <li className={cardClasses.card} aria-labelledby={heading}>
       <CalendarName calendar={calendar} headingId={heading} />
@@ -59,9 +61,9 @@ function DisconnectedCard({ calendar, events }: CardProps) {
           <ToneMark tone={tone} />
           <span>{text}</span>
         </Text>
-        {calendar.status === 'disconnected' && <FreshnessLine calendar={calendar} />}
+        {hasKept && <FreshnessLine calendar={calendar} />}
       </div>
-      {calendar.status === 'disconnected' && (
+      {hasKept && (
         <>
           {events !== undefined && <Text size="sm">{words.card.events(events.events, events.upcoming)}</Text>}
           <div className={cardClasses.actions}>
