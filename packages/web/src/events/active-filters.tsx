@@ -51,9 +51,15 @@ export function ActiveFilters({ calendars }: ActiveFiltersProps) {
 
   function remove(gone: Parameters<typeof change>[0]): void {
     change(gone);
-    // The button goes with its filter: the keyboard goes on at the search field.
-    document.querySelector<HTMLElement>('search input[type=search], search button')?.focus();
+    // The button goes with its filter: the keyboard goes on where filters are chosen.
+    focusFilters();
   }
+}
+
+/** The search field; where the fields are folded away, the button that opens them. */
+function focusFilters(): void {
+  const places = document.querySelectorAll<HTMLElement>('search input[type=search], search button');
+  [...places].find((place) => place.checkVisibility())?.focus();
 }
 
 function teamsLabel(teams: boolean | undefined): string | undefined {

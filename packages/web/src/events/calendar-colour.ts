@@ -29,9 +29,11 @@ export function calendarColour(calendar: {
   return named[calendar.color ?? ''] ?? OWN;
 }
 
-/** Dark or light, whichever contrasts more with `background`, a `#rrggbb`. */
+const LEAST_CONTRAST = 4.5;
+
+/** White where it can be read on `background`, a `#rrggbb`; else black. */
 export function textColourOn(background: string): string {
-  return contrast(background, DARK) >= contrast(background, LIGHT) ? DARK : LIGHT;
+  return contrast(background, LIGHT) >= LEAST_CONTRAST ? LIGHT : DARK;
 }
 
 /** 1 to 21. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */

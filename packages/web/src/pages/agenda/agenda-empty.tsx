@@ -4,6 +4,7 @@ import type { CalendarConnection } from '@calmirror/api-contract';
 
 import { countFilters, noFilters, useEventsSearch } from '../../events/use-events-search.ts';
 import { ButtonLink } from '../../shell/button-link.tsx';
+import { focusHeading } from '../../shell/focus-heading.ts';
 import { texts } from '../../texts/texts.ts';
 import classes from './agenda-empty.module.css';
 
@@ -11,6 +12,11 @@ const words = texts.events;
 
 export function AgendaEmpty({ calendars }: { readonly calendars: readonly CalendarConnection[] }) {
   const { filters, change } = useEventsSearch();
+  const clear = (): void => {
+    change(noFilters);
+    // The button goes with the filters.
+    focusHeading();
+  };
   if (calendars.length === 0) {
     return (
       <Explained title={words.noCalendarTitle} text={words.noCalendarText}>
@@ -21,7 +27,7 @@ export function AgendaEmpty({ calendars }: { readonly calendars: readonly Calend
   if (countFilters(filters) > 0) {
     return (
       <Explained title={words.noMatchTitle} text={words.noMatchText}>
-        <Button variant="default" onClick={() => change(noFilters)}>
+        <Button variant="default" onClick={clear}>
           {words.clearFilters}
         </Button>
       </Explained>

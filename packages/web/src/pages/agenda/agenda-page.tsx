@@ -73,7 +73,7 @@ function AgendaDays() {
         />
       ))}
       {calendars.size > 0 && !data.more && (
-        <Button variant="default" loading={isPlaceholderData} onClick={() => setSteps(steps + 1)}>
+        <Button variant="default" onClick={() => setSteps(steps + 1)}>
           {texts.events.showMore}
         </Button>
       )}

@@ -7,6 +7,7 @@ import classicTheme from '@fullcalendar/react/themes/classic';
 import timeGridPlugin from '@fullcalendar/react/timegrid';
 import '@fullcalendar/react/skeleton.css';
 import '@fullcalendar/react/themes/classic/theme.css';
+import './grid-colours.css';
 import { useRouter } from '@tanstack/react-router';
 import type { CalendarConnection, CalendarEvent } from '@calmirror/api-contract';
 
