@@ -1,5 +1,5 @@
 /** Looks. Text colours are chosen for WCAG 2.2 AA (4.5:1) on their backgrounds in light and dark. */
-import { createTheme, defaultVariantColorsResolver } from '@mantine/core';
+import { Alert, createTheme, defaultVariantColorsResolver } from '@mantine/core';
 import type { CSSVariablesResolver, MantineColorsTuple, VariantColorsResolver } from '@mantine/core';
 
 const calm: MantineColorsTuple = [
@@ -33,6 +33,10 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   headings: { fontWeight: '650' },
   respectReducedMotion: true,
+  components: {
+    // What looks like an alert need not interrupt: where it must, it says so itself.
+    Alert: Alert.extend({ defaultProps: { role: 'presentation' } }),
+  },
 });
 
 /** Mantine's own grey for secondary text is 3.3:1 on white. */

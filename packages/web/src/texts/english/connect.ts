@@ -126,8 +126,8 @@ export const connectTexts = {
   copyByHand: 'Your browser does not allow copying. The link is selected: copy it by the keyboard.',
   // Choosing.
   chooseTitle: 'Choose calendars',
-  chooseOf: (name: string, email: string) => `Of ${name}, ${email}`,
-  chooseOfEmail: (email: string) => `Of ${email}`,
+  chooseOf: (name: string, email: string) => `From ${name}’s account, ${email}`,
+  chooseOfEmail: (email: string) => `From the account ${email}`,
   chooseLead: 'Calmirror mirrors the chosen ones. It reads them and changes nothing.',
   chooseLegend: 'Calendars',
   selectAll: 'Select all',
