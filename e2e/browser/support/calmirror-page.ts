@@ -31,6 +31,8 @@ export interface CalmirrorPage {
 
 export function calmirrorPage(page: Page): CalmirrorPage {
   const heading = (text: string | RegExp): Locator => page.getByRole('heading', { name: text });
+  /** Not “Choose calendars”. */
+  const dashboard = page.getByRole('heading', { name: 'Calendars', exact: true, level: 1 });
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
   const card = (calendar: string): Locator =>
     page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: calendar, exact: true }) });
@@ -52,7 +54,7 @@ export function calmirrorPage(page: Page): CalmirrorPage {
       for (const name of calendars) await page.getByRole('checkbox', { name }).first().check();
     }
     await button(/^Mirror /).click();
-    await expectSeen(heading('Calendars'));
+    await expectSeen(dashboard);
   };
   return {
     page,
@@ -60,12 +62,12 @@ export function calmirrorPage(page: Page): CalmirrorPage {
       await page.goto('/');
       await expectSeen(heading('Create your account'));
       await enter(email, 'Create account');
-      await expectSeen(heading('Calendars'));
+      await expectSeen(dashboard);
     },
     signIn: async (email) => {
       await page.goto('/sign-in');
       await enter(email, 'Sign in');
-      await expectSeen(heading('Calendars'));
+      await expectSeen(dashboard);
     },
     signOut: async () => {
       await button('Account menu').click();

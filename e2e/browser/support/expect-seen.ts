@@ -1,7 +1,7 @@
 /** What a person sees, and sees no more. Waits for it, because a page may take its time; a failure says what is there instead. */
 import type { Locator, Page } from 'playwright-core';
 
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 20_000;
 
 /** At least one of them. */
 export async function expectSeen(what: Locator, withinMs = WITHIN_MS): Promise<void> {

@@ -18,8 +18,9 @@ export function keyboardOf(page: Page): Keyboard {
     await target.waitFor();
     for (let step = 0; step < MOST_STEPS; step += 1) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
+      await rememberLooks(page);
       await page.keyboard.press('Tab');
-      const { name, isSeen } = await focus(page);
+      const { name, isSeen } = await focusSeen(page);
       passed.push(name);
       if (!isSeen) throw new Error(`The focus cannot be seen on: ${name}`);
     }
@@ -39,24 +40,50 @@ export function keyboardOf(page: Page): Keyboard {
   };
 }
 
+/** A border may take a moment to change its colour. */
+async function focusSeen(page: Page): Promise<{ name: string; isSeen: boolean }> {
+  let found = await focus(page);
+  for (let look = 0; !found.isSeen && look < 5; look += 1) {
+    await page.waitForTimeout(60);
+    found = await focus(page);
+  }
+  return found;
+}
+
+/** What can be seen of each thing before the next one has the focus. */
+async function rememberLooks(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.querySelectorAll('*').forEach((each) => {
+      const { outline, boxShadow, borderColor, backgroundColor, textDecoration } = getComputedStyle(each);
+      const looks = [outline, boxShadow, borderColor, backgroundColor, textDecoration].join();
+      Object.assign(each, { looksBefore: looks, hadFocus: each === document.activeElement });
+    });
+  });
+}
+
 /** A ring may be drawn by the element, by what stands for it (a styled box beside a hidden input), or around both. */
 async function focus(page: Page): Promise<{ name: string; isSeen: boolean }> {
   return page.evaluate(() => {
     const element = document.activeElement;
     // The browser's own controls come after the last element of the page.
     if (element === null || element === document.body) return { name: 'the end of the page', isSeen: true };
-    const hasRing = (each: Element | null | undefined): boolean => {
-      if (each === null || each === undefined) return false;
-      const { outlineStyle, outlineWidth } = getComputedStyle(each);
-      return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1;
+    const remembered = (each: Element, what: string): unknown =>
+      Object.getOwnPropertyDescriptor(each, what)?.value;
+    const differs = (each: Element): boolean => {
+      const { outline, boxShadow, borderColor, backgroundColor, textDecoration } = getComputedStyle(each);
+      const looks = [outline, boxShadow, borderColor, backgroundColor, textDecoration].join();
+      return remembered(each, 'looksBefore') !== looks;
     };
     const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
-    const stands = [element, element.parentElement, ...(element.parentElement?.children ?? []), ...labels];
+    const around =
+      element.parentElement === null ? [] : [element.parentElement, ...element.parentElement.children];
     const box = element.getBoundingClientRect();
     const isThere = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    // A frame shows the focus inside; a field of a date has several stops in it.
+    const showsItself = element instanceof HTMLIFrameElement || remembered(element, 'hadFocus') === true;
     return {
       name: element.outerHTML.slice(0, 160),
-      isSeen: (element instanceof HTMLIFrameElement || stands.some(hasRing)) && isThere,
+      isSeen: isThere && (showsItself || [element, ...around, ...labels].some(differs)),
     };
   });
 }

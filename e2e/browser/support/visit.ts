@@ -42,7 +42,7 @@ export async function startVisit(browser: Browser, options: VisitOptions): Promi
     reducedMotion: 'reduce',
     ...contextOptions,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const found: string[] = [];
   const expected: RegExp[] = [];
   const hearing = new Set<Promise<void>>();
