@@ -52,6 +52,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--page-control': '#74818b',
     '--page-control-ground': '#ffffff',
     '--page-on-filled': '#ffffff',
+    '--mantine-color-yellow-light-color': '#7a4100',
     '--mantine-color-red-filled': '#b42318',
     '--mantine-color-red-filled-hover': '#931c13',
   },
