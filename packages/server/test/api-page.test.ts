@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import { pagePaths } from '@calmirror/api-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +32,7 @@ describe('the page of people', () => {
     await writeFile(path.join(folder, 'index.html'), INDEX);
     await writeFile(path.join(folder, 'assets', 'index-Dk3_x-9a.js'), 'export {};\n');
     await writeFile(path.join(folder, 'assets', 'index-B1.css'), 'body{}\n');
+    await writeFile(path.join(folder, 'assets', 'index-B1.css.gz'), gzipSync('body{}\n'));
     await writeFile(path.join(folder, 'assets', '.hidden.js'), 'secret');
     await writeFile(path.join(folder, 'secret.js'), 'secret');
     api = await startApi({ pageFolder: folder });
@@ -71,6 +73,17 @@ describe('the page of people', () => {
       const head = await get(address, browser, 'HEAD');
       expect([head.status, await head.text()]).toEqual([200, '']);
     }
+  });
+
+  it('sends an asset compressed to who takes it so, and as it is to others', async () => {
+    const pressed = await get('/assets/index-B1.css', { 'accept-encoding': 'gzip, br' });
+    expect(pressed.headers.get('content-encoding')).toBe('gzip');
+    expect(pressed.headers.get('content-type')).toBe('text/css; charset=utf-8');
+    expect(pressed.headers.get('vary')?.toLowerCase()).toContain('accept-encoding');
+    expect(pressed.headers.get('cache-control')).toContain('immutable');
+    expect(await pressed.text()).toBe('body{}\n');
+    const plain = await get('/assets/index-B1.css', { 'accept-encoding': 'identity' });
+    expect([plain.headers.get('content-encoding'), await plain.text()]).toEqual([null, 'body{}\n']);
   });
 
   it('may load and run only what is its own, under one policy with a nonce of each answer', async () => {

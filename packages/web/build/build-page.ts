@@ -2,9 +2,14 @@
  * Builds the page when it is missing or older than what it is made of. Several processes may ask at once
  * (test workers, `npm start`): each builds into a folder of its own and puts it in place by renaming.
  */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { compressAssets } from './compress-assets.ts';
 
 const webFolder = path.resolve(import.meta.dirname, '..');
 const STAMP = 'made-of.txt';
@@ -31,18 +36,27 @@ export async function buildPage(folder = path.join(webFolder, 'dist')): Promise<
   if ((await stampOf(folder)) === wanted) return { folder, built: false };
   const making = await mkdtemp(`${folder}.new-`);
   try {
-    const { build } = await import('vite');
-    await build({
-      configFile: path.join(webFolder, 'vite.config.ts'),
-      logLevel: 'warn',
-      build: { outDir: making, emptyOutDir: true },
-    });
+    await runVite(making);
+    await compressAssets(path.join(making, 'assets'));
     await writeFile(path.join(making, STAMP), wanted);
     await putInPlace(making, folder);
   } finally {
     await rm(making, { recursive: true, force: true });
   }
   return { folder, built: true };
+}
+
+/** A process of its own: the build is for production, whatever NODE_ENV is here (a test runner sets it). */
+async function runVite(folder: string): Promise<void> {
+  const vite = path.join(
+    path.dirname(fileURLToPath(import.meta.resolve('vite/package.json'))),
+    'bin/vite.js',
+  );
+  await promisify(execFile)(
+    process.execPath,
+    [vite, 'build', webFolder, '--logLevel', 'warn', '--outDir', folder, '--emptyOutDir'],
+    { env: { ...process.env, NODE_ENV: 'production' } },
+  );
 }
 
 async function putInPlace(making: string, folder: string): Promise<void> {
