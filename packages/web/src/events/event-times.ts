@@ -13,7 +13,7 @@ export interface DaySpan {
 }
 
 /** The day of a time; of an instant, in `zone`. */
-export function dayOf(time: EventTime, zone: string): Temporal.PlainDate {
+function dayOf(time: EventTime, zone: string): Temporal.PlainDate {
   if ('date' in time) return Temporal.PlainDate.from(time.date);
   return Temporal.Instant.from(time.dateTime).toZonedDateTimeISO(zone).toPlainDate();
 }

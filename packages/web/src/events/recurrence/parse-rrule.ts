@@ -2,10 +2,10 @@
  * The value of an RRULE (RFC 5545, 3.3.10) as the parts that can be put into words. Pure, never throws:
  * undefined for what is malformed, and for parts that are not known here, which could change what others mean.
  */
-export const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const;
-export type Frequency = (typeof frequencies)[number];
+const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const;
+type Frequency = (typeof frequencies)[number];
 
-export interface RuleDay {
+interface RuleDay {
   /** 1 is Monday. */
   readonly weekday: number;
   /** `-1FR`: the last Friday. */
