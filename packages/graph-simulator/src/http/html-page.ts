@@ -33,7 +33,7 @@ legend{font-weight:600;padding:0;margin-bottom:.5rem}
 .permissions strong{font-weight:600}
 .permissions .note{display:block;margin:0}
 .buttons{display:flex;gap:.75rem;margin-top:1.5rem;flex-wrap:wrap}
-form .buttons{position:sticky;bottom:0;margin:1.25rem -1.75rem 0;padding:.9rem 1.75rem;background:var(--surface);border-top:1px solid var(--line);border-radius:0 0 .75rem .75rem}
+@media (min-width:52rem){form .buttons{position:sticky;bottom:0;margin:1.25rem -1.75rem 0;padding:.9rem 1.75rem;background:var(--surface);border-top:1px solid var(--line);border-radius:0 0 .75rem .75rem}}
 html{scroll-padding-bottom:5rem}
 .problem{margin:1rem 0 0;padding:.7rem 1rem;border-radius:.375rem;background:var(--danger-soft);color:var(--danger);font-weight:600}
 .problem.long{font-weight:400;color:inherit;border-left:.25rem solid var(--danger)}

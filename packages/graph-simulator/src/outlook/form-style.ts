@@ -15,7 +15,7 @@ export const FORM_CSS = `
 .in-calendar{margin:0;padding-left:.7rem;border-left:.25rem solid var(--own)}
 .problem{margin:1rem 0 0;padding:.7rem 1rem;border-radius:.375rem;background:var(--danger-soft);color:var(--danger);font-weight:600}
 .buttons{display:flex;flex-wrap:wrap;gap:.6rem;margin-top:.5rem}
-.card form .buttons{position:sticky;bottom:0;margin:0 -1.5rem -1.5rem;padding:.9rem 1.5rem;background:var(--surface);border-top:1px solid var(--line);border-radius:0 0 .6rem .6rem}
+@media (min-width:52rem){.card form .buttons{position:sticky;bottom:0;margin:0 -1.5rem -1.5rem;padding:.9rem 1.5rem;background:var(--surface);border-top:1px solid var(--line);border-radius:0 0 .6rem .6rem}}
 html:has(.card){scroll-padding-bottom:5rem}
 .delete{margin-left:auto;color:var(--danger);border-color:var(--danger)}
 textarea{resize:vertical}

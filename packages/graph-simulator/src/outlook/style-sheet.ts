@@ -7,7 +7,8 @@ import { THEME_CSS } from '../http/theme.ts';
 import { FORM_CSS } from './form-style.ts';
 
 const SLOTS = 288;
-const LANES = 12;
+/** Of a day; what overlaps with still more lies upon the last. */
+export const LANES = 24;
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -16,6 +17,11 @@ const PLACES = [
   ...numbers(SLOTS + 1).map((slot) => `.until-${slot}{--until:${slot}}`),
   ...numbers(LANES).map((lane) => `.lane-${lane}{--lane:${lane}}.of-${lane + 1}{--lanes:${lane + 1}}`),
 ].join('');
+
+/** A crowded day is wider, so that every event in it stays a target. */
+const CROWDS = numbers(LANES)
+  .map((lane) => `.crowd-${lane + 1}{min-width:${Math.max(6.5, (lane + 1) * 2.65)}rem}`)
+  .join('');
 
 /** The names are Graph's; light and dark stand for the two schemes of the page, too. */
 const COLORS: Readonly<Record<string, string>> = {
@@ -124,11 +130,13 @@ html,body{height:100dvh}
 main:has(.week){min-height:0;padding-bottom:0}
 .layout{flex:1;min-height:0;display:grid;grid-template-columns:12.5rem minmax(0,1fr);gap:1.25rem}
 aside{overflow:auto;padding:.25rem}
-.week{overflow:auto;display:grid;grid-template-columns:3.25rem repeat(7,minmax(6.5rem,1fr));grid-template-rows:auto auto;background:var(--surface);border:1px solid var(--line);border-bottom:0;border-radius:.6rem .6rem 0 0;scroll-padding:9rem 0 3rem}
+.week{overflow:auto;display:grid;grid-template-columns:3.25rem repeat(7,minmax(auto,1fr));grid-template-rows:auto auto;background:var(--surface);border:1px solid var(--line);border-bottom:0;border-radius:.6rem .6rem 0 0;scroll-padding:9rem 0 3rem}
 .corner{grid-area:1/1;position:sticky;top:0;z-index:5;background:var(--surface);border-bottom:1px solid var(--line)}
 .axis{grid-area:2/1;position:relative;height:calc(288*var(--slot));font-size:.75rem;color:var(--quiet)}
 .axis span{position:absolute;right:.5rem;top:calc(var(--from)*var(--slot));transform:translateY(-50%)}
-.day{grid-row:1/3;display:grid;grid-template-rows:subgrid;border-left:1px solid var(--line);min-width:0}
+.day{grid-row:1/3;display:grid;grid-template-rows:subgrid;border-left:1px solid var(--line)}
+${CROWDS}
+.day-head,.slots{min-width:0;width:0;min-inline-size:100%}
 .day-head{position:sticky;top:0;z-index:5;background:var(--surface);border-bottom:1px solid var(--line);padding:.4rem .3rem .3rem;display:grid;grid-template-columns:1fr auto;align-content:start}
 .day h2 time{display:flex;flex-direction:column;padding-left:.25rem}
 .weekday{font-size:.8125rem;font-weight:400;color:var(--quiet)}

@@ -6,6 +6,7 @@ import { dayFromIso, isoFromDay } from '../recurrence/civil-date.ts';
 import { dateRange, longDate, shownTitle, timeRange, whenInWords } from './format.ts';
 import { icon, spokenIcon } from './icons.ts';
 import { outlookUrl } from './shell.ts';
+import { LANES } from './style-sheet.ts';
 import type { TimedEntry, Week, WeekDay, WeekEntry } from './week.ts';
 
 export interface WeekPageInput {
@@ -76,7 +77,7 @@ function heightClass(slots: number): string {
 
 function timedHtml(input: WeekPageInput, entry: TimedEntry, day: WeekDay): string {
   const movable = entry.calendar.canEdit && entry.startsHere && entry.endsHere;
-  const place = ` from-${entry.from} until-${entry.until} lane-${entry.lane} of-${entry.lanes}`;
+  const place = ` from-${entry.from} until-${entry.until} lane-${Math.min(entry.lane, LANES - 1)} of-${Math.min(entry.lanes, LANES)}`;
   return entryHtml(input, entry, day, {
     place: `${place}${heightClass(entry.until - entry.from)}${movable ? ' movable' : ''}${entry.startsHere ? '' : ' continued'}`,
     data: ` data-event="${entry.key}" data-occurrence="${entry.occurrence ?? ''}" data-from="${entry.from}" data-until="${entry.until}"`,
@@ -94,8 +95,9 @@ function dayHtml(input: WeekPageInput, day: WeekDay): string {
   );
   const timed = day.timed.map((entry) => timedHtml(input, entry, day));
   const none = allDay.length + timed.length === 0 ? '<p class="none">No events</p>' : '';
+  const crowd = Math.max(1, ...day.timed.map(({ lanes }) => Math.min(lanes, LANES)));
   const now = day.nowSlot === null ? '' : `<i class="now from-${day.nowSlot}"></i>`;
-  return `<section class="day${day.isToday ? ' today' : ''}" aria-labelledby="day-${day.date}" data-date="${day.date}">
+  return `<section class="day crowd-${crowd}${day.isToday ? ' today' : ''}" aria-labelledby="day-${day.date}" data-date="${day.date}">
 <div class="day-head">
 <h2 id="day-${day.date}"><time datetime="${day.date}"><span class="weekday">${weekday}</span> <span class="number">${number}</span> <span class="month">${month}</span></time>${day.isToday ? '<span class="hidden">, today</span>' : ''}</h2>
 <a class="add" href="${escapeHtml(add)}" aria-label="New event on ${name}">${icon('plus')}</a>
