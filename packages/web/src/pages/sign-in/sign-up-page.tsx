@@ -22,7 +22,12 @@ export function SignUpPage() {
           <Title order={1} size="h2">
             {texts.signIn.signUpTitle}
           </Title>
-          {session.signUpOpen && <Text c="dimmed">{texts.signIn.welcome}</Text>}
+          {session.signUpOpen && <Text>{texts.signIn.welcome}</Text>}
+          {session.signUpOpen && (
+            <Text size="sm" c="dimmed">
+              {texts.signIn.firstAccount}
+            </Text>
+          )}
         </Stack>
         {session.signUpOpen ? (
           <OpenDoor />

@@ -113,7 +113,6 @@ export const connectTexts = {
     'Stay connected until you disconnect',
   ],
   never: 'Calmirror changes, creates and deletes nothing in Outlook: it has no permission to.',
-  cannotBeginTitle: 'Connecting could not begin',
   // The road of administrators.
   adminQuestion: 'Does your organisation require an administrator?',
   adminText: 'Your organisation may require an administrator to allow Calmirror first: send them this link.',
@@ -141,7 +140,6 @@ export const connectTexts = {
   alreadyConnected: 'Connected already',
   mirror: (calendars: number) =>
     calendars === 0 ? 'Mirror calendars' : `Mirror ${counted(calendars, 'calendar', 'calendars')}`,
-  mirroring: 'Connecting …',
   cancel: 'Cancel',
   chooseAtLeastOne: 'Choose at least one calendar.',
   timeLeft: (minutes: number) =>

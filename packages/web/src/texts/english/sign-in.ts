@@ -5,7 +5,7 @@ export const signInTexts = {
   signUpTitle: 'Create your account',
   welcome:
     'Calmirror keeps a read-only copy of your Outlook calendars in a database that is yours, and keeps it current.',
-  firstAccount: 'This is the first account here, so it will be the operator’s: it can see the audit log.',
+  firstAccount: 'The first account made here is the operator’s: it alone sees the audit log of everybody.',
   email: 'E-mail',
   password: 'Password',
   newPasswordHint: (least: number) => `At least ${counted(least, 'character', 'characters')}.`,
