@@ -51,7 +51,7 @@ async function run(): Promise<void> {
 
 async function startMicrosoft(port: number): Promise<Simulator> {
   try {
-    return await startSimulator({ port, host: 'localhost' });
+    return await startSimulator({ port, host: 'localhost', clientName: 'Calmirror' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
       throw new StartError(
@@ -74,7 +74,10 @@ async function announcement(app: App, apiUrl: string, microsoft: Simulator | str
   } else {
     const { accounts } = await microsoft.control.accounts();
     lines.push(
+      `  Simulated Outlook    ${microsoft.url}/_sim/outlook`,
       `  Simulated Microsoft  ${microsoft.url}   (its controls: ${microsoft.url}/_sim)`,
+      '',
+      `  Begin with ${apiUrl}: make an account, connect one of these, and edit in Outlook beside it.`,
       '',
       '  Demo accounts, no passwords:',
       ...accounts.map((account) => {
@@ -82,7 +85,7 @@ async function announcement(app: App, apiUrl: string, microsoft: Simulator | str
         return `    ${account.userPrincipalName.padEnd(30)}${account.displayName}${note}`;
       }),
       '',
-      '  Everything here begins anew with each start. A first mirror, step by step: docs/first-mirror.md',
+      '  Everything here begins anew with each start. The same by HTTP, step by step: docs/first-mirror.md',
     );
   }
   if (app.pollingBecause !== undefined)
