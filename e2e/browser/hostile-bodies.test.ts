@@ -3,12 +3,13 @@
  * are tried in hostile-list.test.ts) is opened in the event panel, and clicked. Nothing may run, nothing may be
  * fetched: one request to the trap, one dialog, one refused policy fails this.
  */
+import type { Page } from 'playwright-core';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { eventually, outlookOf, untilActive } from '../support/flow.ts';
 import { calmirrorPage, PASSWORD } from './support/calmirror-page.ts';
-import { expectSeen } from './support/expect-seen.ts';
+import { expectGone, expectSeen } from './support/expect-seen.ts';
 import { harmlessSentence, hostileBodies } from './support/hostile-bodies.ts';
 import type { HostileBody } from './support/hostile-bodies.ts';
 import { inTurns } from './support/in-turns.ts';
@@ -20,14 +21,12 @@ import type { Visit } from './support/visit.ts';
 
 const adele = 'adele@contoso.example';
 const email = 'target@example.com';
-const Events = Type.Object({ items: Type.Array(Type.Object({ id: Type.String(), title: Type.String() })) });
+const Events = Type.Object({ items: Type.Array(Type.Unknown()) });
 
 let stage: Stage;
 let trap: Trap;
 let visit: Visit;
 let bodies: HostileBody[];
-/** Title → id. */
-let ids: Map<string, string>;
 
 beforeAll(async () => {
   [stage, trap] = await Promise.all([startStage(), startTrap()]);
@@ -41,11 +40,10 @@ beforeAll(async () => {
   await person.signUp(email, PASSWORD);
   await person.connect(adele, ['Calendar']);
   await untilActive(person);
-  const found = await eventually('every hostile event is mirrored', 10_000, async () => {
+  await eventually('every hostile event is mirrored', 20_000, async () => {
     const { items } = await person.get('/api/events?limit=1000&q=Hostile', Events);
-    return items.length === bodies.length && items;
+    return items.length === bodies.length;
   });
-  ids = new Map(found.map(({ id, title }) => [title, id]));
   visit = await stage.visit();
   await calmirrorPage(visit.page).signIn(email);
 }, 120_000);
@@ -56,30 +54,24 @@ afterAll(async () => {
 });
 
 describe('the body of an event', () => {
-  it('is shown as harmless text, whatever it holds', { timeout: 120_000 }, async () => {
+  it('is shown as harmless text, whatever it holds', { timeout: 150_000 }, async () => {
+    // The sanitiser parses in a document that is never shown, and the browser tells what the page's policy refused
+    // there. Everything else that is refused, or runs, or is asked for, fails this test.
+    visit.expectTrouble(
+      /^console: (?:Applying inline style|Setting the document's base URI|Loading media from)[^]* violates/,
+    );
     const ran: string[] = [];
-    await inTurns(3, bodies, async ({ name }) => {
+    const left = [...bodies];
+    await inTurns(2, [1, 2], async () => {
       const page = await visit.context.newPage();
       page.on('dialog', (dialog) => {
-        ran.push(name);
+        ran.push(dialog.message());
         void dialog.dismiss();
       });
-      page.on('popup', (popup) => ran.push(`${name} opened ${popup.url()}`));
-      await page.goto(`/agenda?event=${ids.get(`Hostile ${name}`) ?? ''}`);
-      const address = page.url();
-      const panel = page.getByRole('dialog', { name: `Hostile ${name}` });
-      const body = panel.frameLocator('iframe');
-      await expectSeen(body.getByText(harmlessSentence(name)));
-      const bait = body.getByText('A link').or(body.getByAltText('A link'));
-      for (const each of await bait.all()) await each.click({ force: true, timeout: 2_000 }).catch(() => {});
-      const links = await body.locator('[href], [action], [formaction], [src], [srcset]').all();
-      for (const link of links) {
-        const outer = await link.evaluate((element) => element.outerHTML);
-        expect(outer, name).not.toMatch(
-          /(?:href|action|src|srcset)\s*=\s*"(?!https:|mailto:|tel:|data:image\/|cid:)/i,
-        );
-      }
-      expect(page.url(), name).toBe(address);
+      page.on('popup', (popup) => ran.push(`opened ${popup.url()}`));
+      await page.goto('/agenda?q=Hostile');
+      for (let body = left.shift(); body !== undefined; body = left.shift())
+        await openAndClick(page, body.name);
       await page.close();
     });
     expect({ ran, caught: trap.caught, troubles: visit.troubles }).toEqual({
@@ -89,3 +81,23 @@ describe('the body of an event', () => {
     });
   });
 });
+
+/** Reads it in the panel, and clicks whatever can be clicked in it. */
+async function openAndClick(page: Page, name: string): Promise<void> {
+  await calmirrorPage(page).event(`Hostile ${name}`).getByRole('link').click();
+  const panel = page.getByRole('dialog', { name: `Hostile ${name}`, exact: true });
+  const body = panel.frameLocator('iframe');
+  await expectSeen(body.getByText(harmlessSentence(name)));
+  const address = page.url();
+  for (const bait of await body.getByText('A link').or(body.getByAltText('A link')).all()) {
+    await bait.click({ force: true, timeout: 2_000 }).catch(() => undefined);
+  }
+  const outer = await body.locator('body').evaluate((element) => element.outerHTML);
+  expect(outer, name).not.toMatch(
+    /\s(?:on\w+|style|src|srcset|action|formaction|background|poster|data)\s*=\s*["']/i,
+  );
+  expect(outer, name).not.toMatch(/href\s*=\s*["'](?!https:)/i);
+  expect(page.url(), name).toBe(address);
+  await panel.getByRole('button', { name: 'Close event' }).click();
+  await expectGone(panel);
+}

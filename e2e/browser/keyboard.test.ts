@@ -26,7 +26,7 @@ describe('a person without a mouse', { timeout: 90_000 }, () => {
     await keys.type(page.getByLabel('Password', { exact: true }), PASSWORD);
     await keys.press(button('Create account'));
 
-    await expectSeen(calmirror.heading('Calendars'));
+    await expectSeen(calmirror.heading('Connect your Outlook calendar'));
     await keys.press(button('Connect Microsoft Calendar'));
     await keys.press(page.getByRole('radio', { name: 'Adele Vance' }), 'Space');
     await keys.press(button('Accept'));

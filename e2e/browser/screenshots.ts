@@ -12,6 +12,7 @@ import { buildPage } from '../../packages/web/build/build-page.ts';
 import { launchBrowser } from './support/launch-browser.ts';
 import { tourOfConnecting, tourOfTheDoor, tourOfTheMirror, tourOfTheRest } from './support/tour.ts';
 import { startVisit } from './support/visit.ts';
+import { wear } from './support/wear.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const everything = path.join(root, '.screenshots');
@@ -29,14 +30,14 @@ async function shoot(name: string, page: Page): Promise<void> {
   for (const size of sizes) {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
+      await wear(page, colorScheme);
       // What depends on the size (three days instead of a week) is drawn anew, some of it after an answer.
       await page.waitForTimeout(250);
       const file = path.join(everything, `${name}-${size.width}-${colorScheme}.png`);
       await page.screenshot({ path: file, timeout: 30_000 });
     }
   }
-  await page.emulateMedia({ colorScheme: 'light' });
+  await wear(page, 'light');
   if (before !== null) await page.setViewportSize(before);
   console.log(name);
 }

@@ -61,7 +61,7 @@ async function rememberLooks(page: Page): Promise<void> {
   });
 }
 
-/** A ring may be drawn by the element, by what stands for it (a styled box beside a hidden input), or around both. */
+/** A ring may be drawn by the element, by what stands for it (a styled box beside a hidden input), or around its row. */
 async function focus(page: Page): Promise<{ name: string; isSeen: boolean }> {
   return page.evaluate(() => {
     const element = document.activeElement;
@@ -75,15 +75,17 @@ async function focus(page: Page): Promise<{ name: string; isSeen: boolean }> {
       return remembered(each, 'looksBefore') !== looks;
     };
     const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
-    const around =
-      element.parentElement === null ? [] : [element.parentElement, ...element.parentElement.children];
+    const above: Element[] = [];
+    for (let each = element.parentElement; each !== null && above.length < 4; each = each.parentElement)
+      above.push(each);
+    const beside = [...(element.parentElement?.children ?? [])];
     const box = element.getBoundingClientRect();
     const isThere = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
     // A frame shows the focus inside; a field of a date has several stops in it.
     const showsItself = element instanceof HTMLIFrameElement || remembered(element, 'hadFocus') === true;
     return {
       name: element.outerHTML.slice(0, 160),
-      isSeen: isThere && (showsItself || [element, ...around, ...labels].some(differs)),
+      isSeen: isThere && (showsItself || [element, ...above, ...beside, ...labels].some(differs)),
     };
   });
 }

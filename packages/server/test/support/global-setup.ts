@@ -3,16 +3,16 @@
  * page, made when the first browser wants it: a run of pure tests costs nothing. Workers learn of both over a
  * loopback address, which Vitest hands to them.
  */
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 import type { TestProject } from 'vitest/node';
-
-import { buildPage } from '../../../web/build/build-page.ts';
 
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/start-embedded-postgres.ts';
 import type { EmbeddedPostgres } from '../../src/platform/embedded-postgres/start-embedded-postgres.ts';
@@ -48,9 +48,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   let page: Promise<string> | undefined;
   const server = createServer((request, response) => {
     const asked =
-      request.url === '/page'
-        ? (page ??= buildPage().then(({ folder }) => folder))
-        : (started ??= start()).then(({ url }) => url);
+      request.url === '/page' ? (page ??= buildPage()) : (started ??= start()).then(({ url }) => url);
     asked.then(
       (text) => response.end(text),
       (error: unknown) => response.writeHead(500).end(error instanceof Error ? error.stack : String(error)),
@@ -68,6 +66,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await started?.then((postgres) => postgres.stop());
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** In a process of its own: the build must not see what Vitest makes of modules and of NODE_ENV. */
+async function buildPage(): Promise<string> {
+  const script = path.resolve(import.meta.dirname, '../../../web/build/cli.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=source', script]);
+  return stdout;
 }
 
 function startTestPostgres(dataDir: string): Promise<EmbeddedPostgres> {
