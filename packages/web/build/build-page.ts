@@ -5,8 +5,8 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { compressAssets } from './compress-assets.ts';
@@ -49,7 +49,7 @@ export async function buildPage(folder = path.join(webFolder, 'dist')): Promise<
 /** A process of its own: the build is for production, whatever NODE_ENV is here (a test runner sets it). */
 async function runVite(folder: string): Promise<void> {
   const vite = path.join(
-    path.dirname(fileURLToPath(import.meta.resolve('vite/package.json'))),
+    path.dirname(createRequire(import.meta.url).resolve('vite/package.json')),
     'bin/vite.js',
   );
   await promisify(execFile)(
