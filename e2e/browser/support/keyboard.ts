@@ -53,10 +53,16 @@ async function focusSeen(page: Page): Promise<{ name: string; isSeen: boolean }>
 /** What can be seen of each thing before the next one has the focus. */
 async function rememberLooks(page: Page): Promise<void> {
   await page.evaluate(() => {
+    const looksOf = (each: Element, part: string | null): string => {
+      const { outline, boxShadow, borderColor, backgroundColor, textDecoration } = getComputedStyle(
+        each,
+        part,
+      );
+      return [outline, boxShadow, borderColor, backgroundColor, textDecoration].join();
+    };
     document.querySelectorAll('*').forEach((each) => {
-      const { outline, boxShadow, borderColor, backgroundColor, textDecoration } = getComputedStyle(each);
-      const looks = [outline, boxShadow, borderColor, backgroundColor, textDecoration].join();
-      Object.assign(each, { looksBefore: looks, hadFocus: each === document.activeElement });
+      const looksBefore = looksOf(each, null) + looksOf(each, '::after');
+      Object.assign(each, { looksBefore, hadFocus: each === document.activeElement });
     });
   });
 }
@@ -69,11 +75,15 @@ async function focus(page: Page): Promise<{ name: string; isSeen: boolean }> {
     if (element === null || element === document.body) return { name: 'the end of the page', isSeen: true };
     const remembered = (each: Element, what: string): unknown =>
       Object.getOwnPropertyDescriptor(each, what)?.value;
-    const differs = (each: Element): boolean => {
-      const { outline, boxShadow, borderColor, backgroundColor, textDecoration } = getComputedStyle(each);
-      const looks = [outline, boxShadow, borderColor, backgroundColor, textDecoration].join();
-      return remembered(each, 'looksBefore') !== looks;
+    const looksOf = (each: Element, part: string | null): string => {
+      const { outline, boxShadow, borderColor, backgroundColor, textDecoration } = getComputedStyle(
+        each,
+        part,
+      );
+      return [outline, boxShadow, borderColor, backgroundColor, textDecoration].join();
     };
+    const differs = (each: Element): boolean =>
+      remembered(each, 'looksBefore') !== looksOf(each, null) + looksOf(each, '::after');
     const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
     const above: Element[] = [];
     for (let each = element.parentElement; each !== null && above.length < 4; each = each.parentElement)
