@@ -23,18 +23,21 @@ import { graphPlugin } from './graph/plugin.ts';
 import { outlookPlugin } from './outlook/outlook-plugin.ts';
 import { SubscriptionService } from './subscriptions/subscription-service.ts';
 import { subscriptionPlugin } from './subscriptions/subscription-plugin.ts';
+import type { SwitchChanges } from './world/switches.ts';
 import { createWorld } from './world/world.ts';
 
 export interface SimulatorAppOptions extends AppRegistrationOptions {
   /** Of `POST /_sim/seed` where its caller names none. */
   readonly seed?: string | undefined;
+  /** What Microsoft leaves open; the field's behaviour where none is named. */
+  readonly switches?: SwitchChanges | undefined;
   /** Told of every Entra and Graph request when its answer has ended. */
   readonly onRequest?: ((entry: LoggedRequest) => void) | undefined;
 }
 
 /** Closing the app stops deliveries and pauses, too. */
 export async function createSimulatorApp(options: SimulatorAppOptions = {}): Promise<FastifyInstance> {
-  const world = createWorld(new SimClock());
+  const world = createWorld(new SimClock(), options.switches);
   const entra = createEntraState(world, createAppRegistration(options), await createSigningKey());
   const faults = new FaultEngine();
   const log = new RequestLog();

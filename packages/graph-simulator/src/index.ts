@@ -5,11 +5,13 @@ import { createControlClient } from './control/control-client.ts';
 import type { SimulatorControl } from './control/control-client.ts';
 import type { LoggedRequest } from './control/request-log.ts';
 import { DEMO_CLIENT_ID, DEMO_CLIENT_SECRET } from './entra/registration.ts';
+import type { SwitchChanges } from './world/switches.ts';
 
 export { createControlClient } from './control/control-client.ts';
 export type { SimulatorControl } from './control/control-client.ts';
 export type { LoggedRequest } from './control/request-log.ts';
 export type { FaultRule } from './faults/fault-rule.ts';
+export type { SimulatorSwitches } from './world/switches.ts';
 export type { TruthEvent } from './world/mailbox-truth.ts';
 export { DEMO_CLIENT_ID, DEMO_CLIENT_SECRET } from './entra/registration.ts';
 
@@ -27,6 +29,8 @@ export interface SimulatorOptions {
   readonly redirectUris?: readonly string[] | 'any';
   /** Makes the events of `control.seed` others, the same for the same seed. */
   readonly seed?: string;
+  /** What Microsoft leaves open; the field's behaviour where none is named. */
+  readonly switches?: SwitchChanges;
   /** True prints a line per request; a function is given each instead. Never tokens. */
   readonly log?: boolean | ((entry: LoggedRequest) => void);
 }
@@ -48,6 +52,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clientSecret: options.clientSecret,
     redirectUris: options.redirectUris,
     seed: options.seed,
+    switches: options.switches,
     onRequest: log === false ? undefined : log === true ? printRequest : log,
   });
   await app.listen({ port, host });

@@ -38,6 +38,8 @@ export function createControlClient(url: string): SimulatorControl {
     setFaults: bind(OPERATIONS.setFaults),
     faults: bind(OPERATIONS.faults),
     clearFaults: bind(OPERATIONS.clearFaults),
+    switches: bind(OPERATIONS.switches),
+    setSwitches: bind(OPERATIONS.setSwitches),
     requests: bind(OPERATIONS.requests),
     clearRequests: bind(OPERATIONS.clearRequests),
     notifications: bind(OPERATIONS.notifications),

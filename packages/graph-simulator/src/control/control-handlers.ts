@@ -118,6 +118,11 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
       faults.replace([]);
       return DONE;
     }),
+    switches: take(OPERATIONS.switches, () => ({ switches: world.switches.current })),
+    setSwitches: take(OPERATIONS.setSwitches, (changes) => {
+      world.switches.set(changes);
+      return { switches: world.switches.current };
+    }),
     requests: take(OPERATIONS.requests, (filter) => ({ requests: log.list(filter) })),
     clearRequests: take(OPERATIONS.clearRequests, () => {
       log.clear();

@@ -7,6 +7,7 @@ import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
 import { CountedRule } from '../faults/fault-rule.ts';
 import type { TruthEvent } from '../world/mailbox-truth.ts';
+import { SwitchChanges } from '../world/switches.ts';
 
 const strict = { additionalProperties: false };
 const user = Type.String({ minLength: 1, description: 'object id or user principal name' });
@@ -21,6 +22,8 @@ const ClockState = Type.Object({
   nowMs: Type.Integer({ description: 'the same in milliseconds since the epoch' }),
   offsetMs: Type.Number({ description: 'how far it runs ahead of real time' }),
 });
+
+const Switches = Type.Object({ switches: Type.Required(SwitchChanges) });
 
 const CountedRules = Type.Object({ rules: Type.Array(CountedRule) });
 
@@ -128,6 +131,22 @@ export const OPERATIONS = {
     example: '',
     input: Nothing,
     output: Done,
+  },
+  switches: {
+    method: 'GET',
+    path: '/_sim/switches',
+    summary: 'What Microsoft leaves open, and how this world has it.',
+    example: '',
+    input: Nothing,
+    output: Switches,
+  },
+  setSwitches: {
+    method: 'POST',
+    path: '/_sim/switches',
+    summary: 'Changes the switches named, from now on; a reset brings back those of the start.',
+    example: '{"notificationResource": "mixed"}',
+    input: SwitchChanges,
+    output: Switches,
   },
   requests: {
     method: 'GET',

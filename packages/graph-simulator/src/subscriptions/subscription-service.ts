@@ -42,6 +42,7 @@ export class SubscriptionService {
   readonly #unsubscribe: () => void;
   /** Grows with each clear(): what was begun before must not appear after it. */
   #era = 0;
+  #items = 0;
 
   constructor(options: SubscriptionServiceOptions) {
     this.#world = options.world;
@@ -152,7 +153,8 @@ export class SubscriptionService {
   #report(change: MailboxChange): void {
     const isDefault = this.#world.defaultCalendarId(change.userId) === change.calendarId;
     for (const subscription of this.store.reporting(change, isDefault)) {
-      const item = changeNotification(subscription, change);
+      this.#items += 1;
+      const item = changeNotification(subscription, change, this.#world.switches.current, this.#items);
       const copies = this.#copies(change, subscription, item);
       for (let sent = 0; sent < copies; sent += 1) this.delivery.enqueue(subscription.notificationUrl, item);
     }

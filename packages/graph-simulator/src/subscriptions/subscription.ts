@@ -34,9 +34,12 @@ export function duplicateKey(
   return JSON.stringify([appId, userId, calendarId ?? null, [...changeTypes].toSorted()]);
 }
 
+const INDIA_MS = 5.5 * 3_600_000;
+
 /** `2026-11-22T21:42:18.2570000Z`: Graph writes seven digits. */
-export function graphDateTime(ms: number, offset: 'Z' | '+00:00' = 'Z'): string {
-  return `${new Date(ms).toISOString().slice(0, -1)}0000${offset}`;
+export function graphDateTime(ms: number, offset: 'Z' | '+00:00' | '+05:30' = 'Z'): string {
+  const shifted = offset === '+05:30' ? ms + INDIA_MS : ms;
+  return `${new Date(shifted).toISOString().slice(0, -1)}0000${offset}`;
 }
 
 /** The answer's object. Reads do not reveal clientState: pass false for them. */

@@ -3,6 +3,7 @@
  * hold the truth; `graph/`, `entra/`, `subscriptions/` and `control/` are doors to it.
  */
 import type { SimClock } from '../clock.ts';
+import type { SwitchBoard } from './switches.ts';
 
 export interface SimTenant {
   readonly id: string;
@@ -49,6 +50,8 @@ export interface GraphCaller {
 /** Everything that exists in the simulated cloud. Implemented by `world.ts`. */
 export interface World {
   readonly clock: SimClock;
+  /** What Microsoft leaves open, as this world has it. */
+  readonly switches: SwitchBoard;
   readonly tenants: readonly SimTenant[];
   readonly users: readonly SimUser[];
   findUser(idOrPrincipalName: string): SimUser | undefined;

@@ -8,6 +8,8 @@ import { demoCalendars } from './demo-calendars.ts';
 import { DEMO_TENANTS, DEMO_USERS } from './demo-people.ts';
 import { fillDemoMailbox } from './demo-events.ts';
 import { guidFrom } from './seeded.ts';
+import { SwitchBoard } from './switches.ts';
+import type { SwitchChanges } from './switches.ts';
 import type { MailboxChange, SimTenant, SimUser, World } from './types.ts';
 
 export interface SimWorld extends World {
@@ -21,6 +23,7 @@ export interface SimWorld extends World {
 
 class DemoWorld implements SimWorld {
   readonly clock: SimClock;
+  readonly switches: SwitchBoard;
   readonly tenants: readonly SimTenant[] = DEMO_TENANTS;
   readonly users: readonly SimUser[] = DEMO_USERS;
   readonly #byName = new Map<string, SimUser>();
@@ -30,8 +33,9 @@ class DemoWorld implements SimWorld {
   #resetAt = 0;
   #runId = '';
 
-  constructor(clock: SimClock) {
+  constructor(clock: SimClock, switches: SwitchChanges | undefined) {
     this.clock = clock;
+    this.switches = new SwitchBoard(switches);
     for (const user of this.users) {
       this.#byName.set(user.id.toLowerCase(), user);
       this.#byName.set(user.userPrincipalName.toLowerCase(), user);
@@ -92,10 +96,11 @@ class DemoWorld implements SimWorld {
     this.#resetAt = this.clock.now();
     this.#runId = guidFrom(`run/${this.#resetAt}/${this.#resets}`);
     this.#mailboxes.clear();
+    this.switches.reset();
   }
 }
 
 /** The demo world, filled around the clock's today. */
-export function createWorld(clock: SimClock): SimWorld {
-  return new DemoWorld(clock);
+export function createWorld(clock: SimClock, switches?: SwitchChanges): SimWorld {
+  return new DemoWorld(clock, switches);
 }

@@ -1,0 +1,70 @@
+/**
+ * Where Microsoft's pages say nothing, disagree, or the field reports something else,
+ * the simulator has a switch: one key here, read at the moment it matters. Each
+ * docstring says what it rules and names its source among the collected facts.
+ */
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { checkInput } from '../http/check-input.ts';
+
+const SwitchValues = Type.Object({
+  /**
+   * How a notification writes `resource`: `Users/{id}/Events/{id}`, `Users('{id}')/Events('{id}')`,
+   * `users/{id}@{tenant}/events/{id}`, or each in turn.
+   * Source: subscriptions facts 3.1 [OC][W]; no page shows an event's [OC?].
+   */
+  notificationResource: Type.Enum(['slashes', 'keys', 'with-tenant', 'mixed']),
+  /**
+   * Whether items carry an `id` of their own: one page's sample does, Outlook's samples do not.
+   * Source: subscriptions facts 3.1 [CN][W][OC].
+   */
+  notificationIds: Type.Enum(['absent', 'present']),
+  /**
+   * The offset of a notification's `subscriptionExpirationDateTime`; a sample shows `+05:30`.
+   * Source: subscriptions facts 1.2 [OC].
+   */
+  notificationOffset: Type.Enum(['+00:00', 'Z', '+05:30']),
+  /**
+   * The case of a notification's `@odata.type`: `#Microsoft.Graph.Event` or `#microsoft.graph.event`.
+   * Source: subscriptions facts 3.1 [OC].
+   */
+  notificationType: Type.Enum(['pascal', 'camel']),
+});
+
+export type SimulatorSwitches = Readonly<Static<typeof SwitchValues>>;
+
+/** What the field sees, where it is known. */
+const DEFAULT_SWITCHES: SimulatorSwitches = {
+  notificationResource: 'slashes',
+  notificationIds: 'absent',
+  notificationOffset: '+00:00',
+  notificationType: 'pascal',
+};
+
+export const SwitchChanges = Type.Partial(SwitchValues, { additionalProperties: false });
+export type SwitchChanges = Readonly<Static<typeof SwitchChanges>>;
+
+/** The switches of one world, as they stand now. */
+export class SwitchBoard {
+  readonly #initial: SimulatorSwitches;
+  #current: SimulatorSwitches;
+
+  /** `changes` are in force from the start, and again after a reset. */
+  constructor(changes: SwitchChanges = {}) {
+    this.#initial = { ...DEFAULT_SWITCHES, ...checkInput(SwitchChanges, changes, 'switches') };
+    this.#current = this.#initial;
+  }
+
+  get current(): SimulatorSwitches {
+    return this.#current;
+  }
+
+  /** What is not named stays as it is. */
+  set(changes: SwitchChanges): void {
+    this.#current = { ...this.#current, ...changes };
+  }
+
+  reset(): void {
+    this.#current = this.#initial;
+  }
+}
