@@ -419,6 +419,8 @@ describe('a disconnect', () => {
     const calendar = await tiny.connect(async (question) => {
       if (question.ask !== 'delta') return gone;
       if (question.link === null) return page([single('A', at(1))], { next: 'p2' });
+      // The next page is asked for while the first one commits.
+      await expect.poll(() => ids(calendar), { timeout: 20_000 }).toEqual(['A']);
       await disconnect(calendar);
       return page([single('B', at(1))], { delta: 'd1' });
     });
