@@ -39,7 +39,7 @@ async function expectNoFaults(walk: (tour: Tour) => Promise<void>): Promise<void
   if (faults.length > 0) throw new Error(faults.join('\n\n'));
 }
 
-describe('a person who sees, hears or holds the page differently', { timeout: 120_000 }, () => {
+describe('a person who sees, hears or holds the page differently', { timeout: 180_000 }, () => {
   it('can use the pages before signing in', () => expectNoFaults(tourOfTheDoor));
 
   it('can use every page on the way to a mirror, every bad end, and Microsoft’s pages', () =>

@@ -10,17 +10,27 @@ export async function expectFits(
   const before = page.viewportSize();
   for (const width of widths) {
     await page.setViewportSize({ width, height: 844 });
-    const { wide, culprits } = await page.evaluate(() => {
-      const standsOut = (element: Element): boolean =>
-        element.getBoundingClientRect().right > innerWidth + 1 && element.checkVisibility();
-      return {
-        wide: document.documentElement.scrollWidth - innerWidth,
-        culprits: [...document.body.querySelectorAll('*')]
-          .filter(standsOut)
-          .map((each) => each.outerHTML.slice(0, 120)),
-      };
-    });
-    if (wide > 0) throw new Error(`${name} at ${width} px is ${wide} px too wide:\n${culprits.join('\n')}`);
+    let found = await outside(page);
+    // What depends on the width is drawn anew a moment after it changed.
+    for (let look = 0; found.wide > 0 && look < 20; look += 1) {
+      await page.waitForTimeout(100);
+      found = await outside(page);
+    }
+    if (found.wide > 0)
+      throw new Error(`${name} at ${width} px is ${found.wide} px too wide:\n${found.culprits.join('\n')}`);
   }
   if (before !== null) await page.setViewportSize(before);
+}
+
+async function outside(page: Page): Promise<{ wide: number; culprits: string[] }> {
+  return page.evaluate(() => {
+    const standsOut = (element: Element): boolean =>
+      element.getBoundingClientRect().right > innerWidth + 1 && element.checkVisibility();
+    return {
+      wide: document.documentElement.scrollWidth - innerWidth,
+      culprits: [...document.body.querySelectorAll('*')]
+        .filter(standsOut)
+        .map((each) => each.outerHTML.slice(0, 120)),
+    };
+  });
 }
