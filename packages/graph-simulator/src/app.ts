@@ -14,9 +14,9 @@ import { authenticate } from './entra/authenticate.ts';
 import { entraPlugin } from './entra/entra-plugin.ts';
 import { createEntraState } from './entra/entra-state.ts';
 import { identify } from './entra/identify.ts';
-import { createAppRegistration } from './entra/registration.ts';
+import { AppRegistration } from './entra/registration.ts';
 import type { AppRegistrationOptions } from './entra/registration.ts';
-import { createSigningKey } from './entra/signing-key.ts';
+import { createSigningKeys } from './entra/signing-key.ts';
 import { FaultEngine } from './faults/fault-engine.ts';
 import { installFaultHooks } from './faults/fault-hooks.ts';
 import { graphPlugin } from './graph/plugin.ts';
@@ -38,7 +38,7 @@ export interface SimulatorAppOptions extends AppRegistrationOptions {
 /** Closing the app stops deliveries and pauses, too. */
 export async function createSimulatorApp(options: SimulatorAppOptions = {}): Promise<FastifyInstance> {
   const world = createWorld(new SimClock(), options.switches);
-  const entra = createEntraState(world, createAppRegistration(options), await createSigningKey());
+  const entra = createEntraState(world, new AppRegistration(options), await createSigningKeys());
   const faults = new FaultEngine();
   const log = new RequestLog();
   const closing = new AbortController();

@@ -16,17 +16,19 @@ function around(clock: SimClock, days: number): { start: string; end: string } {
 }
 
 describe('the demo world', () => {
-  it('has two tenants, one that needs an administrator, and four people with mailboxes', () => {
+  it('has two organizations, one that needs an administrator, a personal account, and five mailboxes', () => {
     const world = createWorld(new SimClock());
     expect(world.tenants.map(({ domain, requiresAdminConsent }) => [domain, requiresAdminConsent])).toEqual([
       ['contoso.example', false],
       ['fabrikam.example', true],
+      ['outlook.example', false],
     ]);
     expect(world.users.map(({ userPrincipalName }) => userPrincipalName)).toEqual([
       'adele@contoso.example',
       'alex@contoso.example',
       'megan@contoso.example',
       'nadia@fabrikam.example',
+      'robin@outlook.example',
     ]);
     for (const user of world.users)
       expect(world.hasCalendar(user.id, world.defaultCalendarId(user.id))).toBe(true);

@@ -6,7 +6,8 @@ import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import type { FaultRule } from '../faults/fault-rule.ts';
 import { OPERATIONS } from './operations.ts';
-import type { OperationInput, OperationName, OperationOf, OperationOutput } from './operations.ts';
+import type { OperationOf } from './operation.ts';
+import type { OperationInput, OperationName, OperationOutput } from './operations.ts';
 
 /** Without a parameter where nothing has to be said. */
 type Call<Input, Output> =
@@ -46,6 +47,7 @@ export function createControlClient(url: string): SimulatorControl {
     seed: bind(OPERATIONS.seed),
     truth: bind(OPERATIONS.truth),
     killDeltaTokens: bind(OPERATIONS.killDeltaTokens),
+    setApp: bind(OPERATIONS.setApp),
   };
 }
 

@@ -1,30 +1,23 @@
 /** What the operations do. Each is a few calls on the parts; the logic is theirs. */
-import type { Static, TSchema } from 'typebox';
 import type { EntraState } from '../entra/entra-state.ts';
 import type { FaultEngine } from '../faults/fault-engine.ts';
 import { readFaultRules } from '../faults/fault-rule.ts';
-import { checkInput, InputError } from '../http/check-input.ts';
+import { InputError } from '../http/check-input.ts';
 import type { SubscriptionService } from '../subscriptions/subscription-service.ts';
 import type { SimUser } from '../world/types.ts';
 import { mailboxTruth } from '../world/mailbox-truth.ts';
 import { seedEvents } from '../world/seed-events.ts';
 import type { SimWorld } from '../world/world.ts';
 import { OPERATIONS } from './operations.ts';
-import type { OperationName, OperationOf, OperationOutput } from './operations.ts';
+import type { OperationName, OperationOutput } from './operations.ts';
 import type { RequestLog } from './request-log.ts';
+import { createEntraHandlers } from './entra-handlers.ts';
+import { take } from './take.ts';
 
 /** Each checks what it is given and throws an InputError with a sentence about it. */
 export type ControlHandlers = {
   readonly [K in OperationName]: (input: unknown) => OperationOutput<K>;
 };
-
-const take =
-  <Input extends TSchema, Output extends TSchema>(
-    operation: OperationOf<Input, Output>,
-    run: (input: Static<Input>) => Static<Output>,
-  ) =>
-  (input: unknown): Static<Output> =>
-    run(checkInput(operation.input, input));
 
 export interface ControlParts {
   readonly world: SimWorld;
@@ -78,6 +71,7 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
       subscriptions.clear();
       entra.tokens.clear();
       entra.consents.clear();
+      entra.app.reset();
       world.clock.reset();
       world.reset();
       log.clear();
@@ -147,6 +141,7 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
       world.killDeltaTokens(owner.id, calendarId(owner, calendar));
       return DONE;
     }),
+    ...createEntraHandlers(entra),
   };
 }
 

@@ -6,6 +6,8 @@
 import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
 import { CountedRule } from '../faults/fault-rule.ts';
+import { ENTRA_OPERATIONS } from './entra-operations.ts';
+import type { OperationOf } from './operation.ts';
 import type { TruthEvent } from '../world/mailbox-truth.ts';
 import { SwitchChanges } from '../world/switches.ts';
 
@@ -249,17 +251,8 @@ export const OPERATIONS = {
     input: Type.Object({ user, calendar: optionalCalendar }, strict),
     output: Done,
   },
+  ...ENTRA_OPERATIONS,
 } as const satisfies Record<string, Operation>;
-
-export interface OperationOf<Input extends TSchema, Output extends TSchema> {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: `/_sim/${string}`;
-  readonly summary: string;
-  /** A body, or the query of a GET. */
-  readonly example: string;
-  readonly input: Input;
-  readonly output: Output;
-}
 
 type Operation = OperationOf<TSchema, TSchema>;
 

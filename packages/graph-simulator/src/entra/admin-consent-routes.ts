@@ -47,7 +47,7 @@ export function registerAdminConsentRoutes(app: FastifyInstance, state: EntraSta
 function readVisit(state: EntraState, request: FastifyRequest<AdminConsentRoute>): AdminConsentVisit {
   const path = requireTenantPath(state.world, request.params.tenant);
   const query = readFields(request.query);
-  if (path.name === 'common' || path.kind === 'consumers')
+  if (path.kind === 'tenant' ? path.tenant.kind === 'personal' : path.name !== 'organizations')
     throw new EntraError({
       error: 'invalid_request',
       code: 900023,
@@ -58,7 +58,8 @@ function readVisit(state: EntraState, request: FastifyRequest<AdminConsentRoute>
   return {
     target: { ...requireClientTarget(state.app, query), responseMode: 'query' },
     scopes: requireScopes(scope, requestOrigin(request)),
-    tenants: path.kind === 'tenant' ? [path.tenant] : state.world.tenants,
+    tenants:
+      path.kind === 'tenant' ? [path.tenant] : state.world.tenants.filter(({ kind }) => kind === 'work'),
   };
 }
 

@@ -7,6 +7,7 @@ import { readFields } from '../http/fields.ts';
 import { sendHtmlPage } from '../http/html-page.ts';
 import { requestOrigin } from '../http/request-origin.ts';
 import type { SimUser } from '../world/types.ts';
+import { admitsAccounts, requireAudience } from './audience.ts';
 import { adminApprovalPage, signInPage } from './authorize-page.ts';
 import type { SignInAccount } from './authorize-page.ts';
 import { parseAuthorizeRequest } from './authorize-request.ts';
@@ -17,8 +18,9 @@ import { EntraError, entraErrorBody } from './entra-error.ts';
 import type { EntraState } from './entra-state.ts';
 import { requireTenantPath } from './require-tenant-path.ts';
 import { graphScopes } from './scopes.ts';
-import { admitsTenant } from './tenant-path.ts';
+import { tenantOf } from './tenant-path.ts';
 import type { TenantPath } from './tenant-path.ts';
+import { unknownAccount, wrongAccount } from './wrong-account.ts';
 
 interface AuthorizeRoute {
   Params: { tenant: string };
@@ -40,6 +42,7 @@ export function registerAuthorizeRoutes(app: FastifyInstance, state: EntraState)
     proceed: (visit: Visit) => FastifyReply,
   ): FastifyReply => {
     const path = requireTenantPath(state.world, request.params.tenant);
+    requireAudience(state.app, path);
     const parsed = parseAuthorizeRequest(state.app, readFields(request.query), requestOrigin(request));
     if (!parsed.ok) return sendErrorToClient(state, request, reply, parsed.target, parsed.error);
     return proceed({ request, reply, path, asked: parsed.request });
@@ -58,7 +61,7 @@ function showSignIn(state: EntraState, visit: Visit): FastifyReply {
   const hint = asked.loginHint;
   const hinted = hint === undefined ? undefined : state.world.findUser(hint);
   const prepared = state.consents.takePreparedSignIn(
-    (user) => admitsTenant(path, user.tenantId) && (hinted === undefined || hinted.id === user.id),
+    (user) => isAdmitted(state, path, user) && (hinted === undefined || hinted.id === user.id),
   );
   if (prepared !== undefined) return completeSignIn(state, visit, prepared.user, prepared.scopes);
   if (asked.prompt === 'none')
@@ -67,11 +70,13 @@ function showSignIn(state: EntraState, visit: Visit): FastifyReply {
       visit.request,
       visit.reply,
       asked.target,
-      new EntraError({
-        error: 'login_required',
-        code: 50058,
-        message: 'A silent sign-in request was sent but no user is signed in.',
-      }),
+      hinted === undefined || isAdmitted(state, path, hinted)
+        ? new EntraError({
+            error: 'login_required',
+            code: 50058,
+            message: 'A silent sign-in request was sent but no user is signed in.',
+          })
+        : refusedAccount(state, path, hinted, 'interaction_required'),
     );
   return sendSignInPage(state, visit);
 }
@@ -85,7 +90,7 @@ function sendSignInPage(state: EntraState, visit: Visit, problem?: string): Fast
       appName: state.app.displayName,
       scopes: asked.scopes.keys(),
       accounts: state.world.users
-        .filter((user) => admitsTenant(path, user.tenantId))
+        .filter((user) => isAdmitted(state, path, user))
         .map((user) => describeAccount(state, user, graphScopes(asked.scopes.keys()))),
       loginHint: asked.loginHint,
       formTargets: formTargets(asked.target),
@@ -95,11 +100,21 @@ function sendSignInPage(state: EntraState, visit: Visit, problem?: string): Fast
 }
 
 function describeAccount(state: EntraState, user: SimUser, scopes: readonly string[]): SignInAccount {
-  const tenant = state.world.tenants.find((candidate) => candidate.id === user.tenantId);
-  const tenantName = tenant?.displayName ?? '';
-  const needsAdmin = tenant !== undefined && state.consents.needsAdmin(tenant, scopes);
-  return { user, tenantName, hint: needsAdmin ? `An administrator of ${tenantName} must agree first` : '' };
+  const tenant = tenantOf(state.world, user);
+  const needsAdmin = state.consents.needsAdmin(tenant, scopes);
+  const hint = needsAdmin ? `An administrator of ${tenant.displayName} must agree first` : '';
+  return { user, tenantName: tenant.displayName, hint };
 }
+
+const isAdmitted = (state: EntraState, path: TenantPath, user: SimUser): boolean =>
+  admitsAccounts(state.app, path, tenantOf(state.world, user));
+
+const refusedAccount = (
+  state: EntraState,
+  path: TenantPath,
+  user: SimUser,
+  error: 'invalid_grant' | 'interaction_required',
+): EntraError => wrongAccount(state.app, path, { user, tenant: tenantOf(state.world, user) }, error);
 
 function answerSignIn(state: EntraState, visit: Visit): FastifyReply {
   const { request, reply, asked } = visit;
@@ -123,10 +138,17 @@ function answerSignIn(state: EntraState, visit: Visit): FastifyReply {
   if (decision !== 'accept') return sendSignInPage(state, visit, 'Choose Accept or Decline.');
   const name = form.get('other_account')?.trim();
   const account = name === undefined || name === '' ? form.get('account') : name;
-  const user = account === undefined ? undefined : state.world.findUser(account);
-  if (user === undefined || !admitsTenant(visit.path, user.tenantId))
-    return sendSignInPage(state, visit, 'Pick one of the accounts of this directory.');
-  return completeSignIn(state, visit, user, undefined);
+  if (account === undefined || account === '') return sendSignInPage(state, visit, 'Pick an account.');
+  const found = findAccount(state, visit.path, account);
+  return found instanceof EntraError
+    ? sendSignInPage(state, visit, `AADSTS${found.code}: ${found.message}`)
+    : completeSignIn(state, visit, found, undefined);
+}
+
+function findAccount(state: EntraState, path: TenantPath, name: string): SimUser | EntraError {
+  const user = state.world.findUser(name);
+  if (user === undefined) return unknownAccount(name);
+  return isAdmitted(state, path, user) ? user : refusedAccount(state, path, user, 'invalid_grant');
 }
 
 /** The person is known and agrees, as far as the directory lets them. */
@@ -137,9 +159,9 @@ function completeSignIn(
   atMost: ReadonlySet<string> | undefined,
 ): FastifyReply {
   const { request, reply, asked, path } = visit;
-  const tenant = state.world.tenants.find((candidate) => candidate.id === user.tenantId);
+  const tenant = tenantOf(state.world, user);
   const scopes = new Map([...asked.scopes].filter(([scope]) => atMost === undefined || atMost.has(scope)));
-  if (tenant !== undefined && state.consents.needsAdmin(tenant, graphScopes(scopes.keys())))
+  if (state.consents.needsAdmin(tenant, graphScopes(scopes.keys())))
     return sendHtmlPage(
       reply,
       200,

@@ -1,6 +1,6 @@
 /**
- * Discovery document, keys, userinfo. At `common`, `organizations` and
- * `consumers` the issuer holds the literal `{tenantid}`, as Entra's does.
+ * Discovery document, keys, userinfo. At `common` and `organizations` the issuer
+ * holds the literal `{tenantid}`, as Entra's does.
  * Source: learn.microsoft.com/entra/identity-platform/v2-protocols-oidc.
  */
 import type { FastifyInstance } from 'fastify';
@@ -9,6 +9,15 @@ import { authenticate } from './authenticate.ts';
 import type { EntraState } from './entra-state.ts';
 import { issuerOf, pairwiseSubject } from './id-token.ts';
 import { requireTenantPath } from './require-tenant-path.ts';
+import type { TenantPath } from './tenant-path.ts';
+import { PERSONAL_TENANT_ID } from '../world/demo-people.ts';
+
+/** Whose issuer the discovery document names; `{tenantid}` where the path takes many tenants. */
+function issuingTenant(state: EntraState, path: TenantPath): string {
+  if (path.kind === 'tenant') return path.tenant.id;
+  const isConcrete = path.name === 'consumers' && state.world.switches.current.consumersIssuer === 'tenant';
+  return isConcrete ? PERSONAL_TENANT_ID : '{tenantid}';
+}
 
 interface TenantRoute {
   Params: { tenant: string };
@@ -21,7 +30,7 @@ export function registerDiscoveryRoutes(app: FastifyInstance, state: EntraState)
     const base = `${origin}/${path.name}`;
     return {
       token_endpoint: `${base}/oauth2/v2.0/token`,
-      token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+      token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
       jwks_uri: `${base}/discovery/v2.0/keys`,
       response_modes_supported: ['query', 'fragment', 'form_post'],
       subject_types_supported: ['pairwise'],
@@ -30,7 +39,7 @@ export function registerDiscoveryRoutes(app: FastifyInstance, state: EntraState)
       grant_types_supported: ['authorization_code', 'refresh_token'],
       code_challenge_methods_supported: ['plain', 'S256'],
       scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-      issuer: issuerOf(origin, path.kind === 'tenant' ? path.tenant.id : '{tenantid}'),
+      issuer: issuerOf(origin, issuingTenant(state, path)),
       request_uri_parameter_supported: false,
       userinfo_endpoint: `${origin}/oidc/userinfo`,
       authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
@@ -53,10 +62,15 @@ export function registerDiscoveryRoutes(app: FastifyInstance, state: EntraState)
     };
   });
 
-  app.get<TenantRoute>('/:tenant/discovery/v2.0/keys', (request) => {
+  app.get<TenantRoute>('/:tenant/discovery/v2.0/keys', async (request) => {
     requireTenantPath(state.world, request.params.tenant);
+    const origin = requestOrigin(request);
+    const personal = await state.keys.personal();
     return {
-      keys: [{ ...state.key.publicJwk, issuer: issuerOf(requestOrigin(request), '{tenantid}') }],
+      keys: [
+        { ...state.keys.work.publicJwk, issuer: issuerOf(origin, '{tenantid}') },
+        { ...personal.publicJwk, issuer: issuerOf(origin, PERSONAL_TENANT_ID) },
+      ],
     };
   });
 

@@ -1,6 +1,6 @@
 import type { World } from '../world/types.ts';
 import type { AppRegistration } from './registration.ts';
-import type { SigningKey } from './signing-key.ts';
+import type { SigningKeys } from './signing-key.ts';
 import { ConsentStore } from './consent-store.ts';
 import { TokenStore } from './token-store.ts';
 
@@ -8,11 +8,11 @@ import { TokenStore } from './token-store.ts';
 export interface EntraState {
   readonly world: World;
   readonly app: AppRegistration;
-  readonly key: SigningKey;
+  readonly keys: SigningKeys;
   readonly consents: ConsentStore;
   readonly tokens: TokenStore;
 }
 
-export function createEntraState(world: World, app: AppRegistration, key: SigningKey): EntraState {
-  return { world, app, key, consents: new ConsentStore(), tokens: new TokenStore(world.clock) };
+export function createEntraState(world: World, app: AppRegistration, keys: SigningKeys): EntraState {
+  return { world, app, keys, consents: new ConsentStore(), tokens: new TokenStore(world.clock) };
 }

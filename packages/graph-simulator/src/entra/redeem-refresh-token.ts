@@ -3,16 +3,24 @@
  * Source: learn.microsoft.com/entra/identity-platform/refresh-tokens.
  */
 import type { Fields } from '../http/fields.ts';
+import { admitsAccounts } from './audience.ts';
 import { missingParameter } from './client-authentication.ts';
 import { EntraError } from './entra-error.ts';
 import type { EntraState } from './entra-state.ts';
 import { requireScopes } from './require-scopes.ts';
 import type { RequestedScopes } from './scopes.ts';
 import type { Redemption } from './token-response.ts';
+import { tenantOf } from './tenant-path.ts';
+import type { TenantPath } from './tenant-path.ts';
 import type { Grant } from './token-store.ts';
+import { wrongAccount } from './wrong-account.ts';
 
 /** @throws {EntraError} invalid_grant: 70000 unknown, 50173 revoked, 700082 idle, 65001 not consented. */
-export function redeemRefreshToken(state: EntraState, form: Fields, origin: string): Redemption {
+export function redeemRefreshToken(
+  state: EntraState,
+  form: Fields,
+  door: { readonly path: TenantPath; readonly origin: string },
+): Redemption {
   const token = form.get('refresh_token');
   if (token === undefined || token === '') throw missingParameter('refresh_token');
   const grant = state.tokens.findRefreshToken(token);
@@ -22,6 +30,11 @@ export function redeemRefreshToken(state: EntraState, form: Fields, origin: stri
       code: 70000,
       message: 'Provided grant is invalid or malformed.',
     });
+  // Bound to user and client, not to the tenant of the sign-in; but the user must belong there.
+  const user = state.world.findUser(grant.userId);
+  const tenant = user && tenantOf(state.world, user);
+  if (user !== undefined && tenant !== undefined && !admitsAccounts(state.app, door.path, tenant))
+    throw wrongAccount(state.app, door.path, { user, tenant }, 'invalid_grant');
   const revokedAt = state.tokens.revokedAt(grant);
   if (revokedAt !== undefined) throw revokedGrant(grant, revokedAt);
   if (state.tokens.isIdleTooLong(token))
@@ -30,7 +43,7 @@ export function redeemRefreshToken(state: EntraState, form: Fields, origin: stri
       code: 700082,
       message: `The refresh token has expired due to inactivity. The token was issued on ${new Date(grant.signedInAt).toISOString()} and was inactive for 90.00:00:00.`,
     });
-  const scopes = narrowedScopes(state, grant, form.get('scope'), origin);
+  const scopes = narrowedScopes(state, grant, form.get('scope'), door.origin);
   state.tokens.touchRefreshToken(token);
   return { grant, scopes, nonce: undefined };
 }

@@ -1,20 +1,36 @@
 /**
  * The app registration clients use to sign people in, as the Entra admin center
- * would hold it: client id, secret, redirect URIs. One per simulator.
- * Matching rules: learn.microsoft.com/entra/identity-platform/reply-url.
+ * would hold it: who may sign in, credentials, redirect URIs. One per simulator;
+ * it can be changed while the simulator runs, and a reset takes every change back.
+ * Sources: learn.microsoft.com/entra/identity-platform/reply-url, supported-accounts-validation.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isLoopbackHost } from '../http/loopback.ts';
+import type { ClientCertificate } from './client-certificate.ts';
+import { readCertificate } from './client-certificate.ts';
+import { redirectRule } from './redirect-rule.ts';
 
 /** Known to everyone: they open nothing but a simulator. */
 export const DEMO_CLIENT_ID = '5f1d3c9a-8b27-4e60-9d4e-0c7a2b6e8f31';
 export const DEMO_CLIENT_SECRET = 'demo~secret.of-the-simulated-app';
 
-export interface AppRegistration {
-  readonly clientId: string;
-  readonly displayName: string;
-  acceptsSecret(secret: string): boolean;
-  acceptsRedirectUri(uri: string): boolean;
+type SignInAudience =
+  | 'AzureADMyOrg'
+  | 'AzureADMultipleOrgs'
+  | 'AzureADandPersonalMicrosoftAccount'
+  | 'PersonalMicrosoftAccount';
+
+/** What can change while the simulator runs. Left out: stays as it is. */
+export interface RegistrationChanges {
+  readonly signInAudience?: SignInAudience | undefined;
+  /** The tenant that holds the registration, by id or domain; matters to `AzureADMyOrg`. */
+  readonly homeTenant?: string | undefined;
+  /** Simulator clock, ms since the epoch; null: never. */
+  readonly secretExpiresAt?: number | null | undefined;
+  /** PEM texts, any number at once; they replace those registered before. */
+  readonly certificates?: readonly string[] | undefined;
+  /** Refresh tokens of a single-page app live 24 hours, whatever happens. */
+  readonly platform?: 'web' | 'spa' | undefined;
+  readonly disabled?: boolean | undefined;
 }
 
 export interface AppRegistrationOptions {
@@ -29,35 +45,62 @@ export interface AppRegistrationOptions {
   readonly redirectUris?: readonly string[] | 'any' | undefined;
 }
 
+interface Changeable {
+  readonly signInAudience: SignInAudience;
+  readonly homeTenant: string;
+  readonly secretExpiresAt: number | null;
+  readonly certificates: readonly ClientCertificate[];
+  readonly platform: 'web' | 'spa';
+  readonly disabled: boolean;
+}
+
+const AS_REGISTERED: Changeable = {
+  signInAudience: 'AzureADandPersonalMicrosoftAccount',
+  homeTenant: 'contoso.example',
+  secretExpiresAt: null,
+  certificates: [],
+  platform: 'web',
+  disabled: false,
+};
+
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Without the port where the host is localhost: Entra ignores it there. */
-function comparable(uri: string): string {
-  const url = URL.parse(uri);
-  if (url === null || url.protocol !== 'http:' || !isLoopbackHost(url.hostname)) return uri;
-  url.port = '';
-  return url.href;
-}
+export class AppRegistration {
+  readonly clientId: string;
+  readonly displayName: string;
+  readonly acceptsRedirectUri: (uri: string) => boolean;
+  readonly #secretDigest: Buffer;
+  #settings = AS_REGISTERED;
 
-function redirectRule(registered: AppRegistrationOptions['redirectUris']) {
-  if (registered === undefined || registered === 'any') {
-    return (uri: string) => {
-      const url = URL.parse(uri);
-      if (url === null || url.hash !== '') return false;
-      if (registered === 'any') return url.protocol === 'https:' || url.protocol === 'http:';
-      return url.protocol === 'http:' && isLoopbackHost(url.hostname);
+  constructor(options: AppRegistrationOptions = {}) {
+    this.clientId = options.clientId ?? DEMO_CLIENT_ID;
+    this.displayName = options.clientName ?? 'Calendar app under trial';
+    this.acceptsRedirectUri = redirectRule(options.redirectUris);
+    this.#secretDigest = digest(options.clientSecret ?? DEMO_CLIENT_SECRET);
+  }
+
+  get settings(): Changeable {
+    return this.#settings;
+  }
+
+  acceptsSecret(secret: string): boolean {
+    return timingSafeEqual(digest(secret), this.#secretDigest);
+  }
+
+  /** @throws {InputError} when a certificate cannot be read. */
+  change(changes: RegistrationChanges): void {
+    const now = this.#settings;
+    this.#settings = {
+      signInAudience: changes.signInAudience ?? now.signInAudience,
+      homeTenant: changes.homeTenant ?? now.homeTenant,
+      secretExpiresAt: changes.secretExpiresAt === undefined ? now.secretExpiresAt : changes.secretExpiresAt,
+      certificates: changes.certificates?.map(readCertificate) ?? now.certificates,
+      platform: changes.platform ?? now.platform,
+      disabled: changes.disabled ?? now.disabled,
     };
   }
-  const known = new Set(registered.map(comparable));
-  return (uri: string) => known.has(comparable(uri));
-}
 
-export function createAppRegistration(options: AppRegistrationOptions = {}): AppRegistration {
-  const secretDigest = digest(options.clientSecret ?? DEMO_CLIENT_SECRET);
-  return {
-    clientId: options.clientId ?? DEMO_CLIENT_ID,
-    displayName: options.clientName ?? 'Calendar app under trial',
-    acceptsSecret: (secret) => timingSafeEqual(digest(secret), secretDigest),
-    acceptsRedirectUri: redirectRule(options.redirectUris),
-  };
+  reset(): void {
+    this.#settings = AS_REGISTERED;
+  }
 }

@@ -1,6 +1,9 @@
 import type { EntraState } from './entra-state.ts';
 import { signIdToken } from './id-token.ts';
+import type { SimUser } from '../world/types.ts';
 import type { RequestedScopes } from './scopes.ts';
+import type { SigningKey } from './signing-key.ts';
+import { tenantOf } from './tenant-path.ts';
 import type { Grant } from './token-store.ts';
 
 /** A code or refresh token that was good, and what it is redeemed for. */
@@ -21,6 +24,9 @@ export interface TokenResponse {
   readonly refresh_token?: string;
   readonly id_token?: string;
 }
+
+const keyFor = (state: EntraState, user: SimUser): Promise<SigningKey> | SigningKey =>
+  tenantOf(state.world, user).kind === 'personal' ? state.keys.personal() : state.keys.work;
 
 /** Issues the tokens: a refresh token only with offline_access, an id_token only with openid. */
 export async function createTokenResponse(
@@ -45,7 +51,7 @@ export async function createTokenResponse(
     ...(scopes.has('offline_access') ? { refresh_token: state.tokens.issueRefreshToken(grant) } : {}),
     ...(scopes.has('openid') && user !== undefined
       ? {
-          id_token: await signIdToken(state.key, {
+          id_token: await signIdToken(await keyFor(state, user), {
             user,
             clientId: grant.clientId,
             origin,

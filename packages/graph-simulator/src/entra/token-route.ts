@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { readFields } from '../http/fields.ts';
 import { requestOrigin } from '../http/request-origin.ts';
+import { requireAudience } from './audience.ts';
 import { authenticateClient, missingParameter } from './client-authentication.ts';
 import { EntraError } from './entra-error.ts';
 import type { EntraState } from './entra-state.ts';
@@ -13,6 +14,7 @@ import { createTokenResponse } from './token-response.ts';
 export function registerTokenRoute(app: FastifyInstance, state: EntraState): void {
   app.post<{ Params: { tenant: string } }>('/:tenant/oauth2/v2.0/token', async (request, reply) => {
     const path = requireTenantPath(state.world, request.params.tenant);
+    requireAudience(state.app, path);
     const origin = requestOrigin(request);
     const form = readFields(request.body);
     const grantType = form.get('grant_type');
@@ -27,7 +29,7 @@ export function registerTokenRoute(app: FastifyInstance, state: EntraState): voi
     const redemption =
       grantType === 'authorization_code'
         ? redeemCode(state, form, path.name)
-        : redeemRefreshToken(state, form, origin);
+        : redeemRefreshToken(state, form, { path, origin });
     return reply
       .header('cache-control', 'no-store')
       .header('pragma', 'no-cache')

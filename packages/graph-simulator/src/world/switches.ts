@@ -29,6 +29,11 @@ const SwitchValues = Type.Object({
    * Source: subscriptions facts 3.1 [OC].
    */
   notificationType: Type.Enum(['pascal', 'camel']),
+  /**
+   * The issuer in the discovery document of `consumers`: the tenant of personal accounts, or `{tenantid}`.
+   * Source: subscriptions and auth facts 8.7 [AT] name the template for `common` only; the field sees the tenant.
+   */
+  consumersIssuer: Type.Enum(['tenant', 'template']),
 });
 
 export type SimulatorSwitches = Readonly<Static<typeof SwitchValues>>;
@@ -39,6 +44,7 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   notificationIds: 'absent',
   notificationOffset: '+00:00',
   notificationType: 'pascal',
+  consumersIssuer: 'tenant',
 };
 
 export const SwitchChanges = Type.Partial(SwitchValues, { additionalProperties: false });

@@ -7,6 +7,8 @@ import type { SwitchBoard } from './switches.ts';
 
 export interface SimTenant {
   readonly id: string;
+  /** A directory of an organization, or the one tenant that all personal accounts share. */
+  readonly kind: 'work' | 'personal';
   readonly domain: string;
   readonly displayName: string;
   /** Users of this tenant cannot consent for themselves (AADSTS90094). */

@@ -1,0 +1,35 @@
+/** What the operations on Entra ID do. */
+import type { EntraState } from '../entra/entra-state.ts';
+import { InputError } from '../http/check-input.ts';
+import { ENTRA_OPERATIONS } from './entra-operations.ts';
+import { take } from './take.ts';
+
+const DONE = { ok: true } as const;
+
+export function createEntraHandlers(entra: EntraState) {
+  return {
+    setApp: take(ENTRA_OPERATIONS.setApp, ({ secretExpiresAt, ...changes }) => {
+      if (changes.homeTenant !== undefined) requireTenant(entra, changes.homeTenant);
+      entra.app.change({
+        ...changes,
+        secretExpiresAt:
+          typeof secretExpiresAt === 'string' ? requireInstant(secretExpiresAt) : secretExpiresAt,
+      });
+      return DONE;
+    }),
+  };
+}
+
+function requireTenant(entra: EntraState, name: string) {
+  const tenant = entra.world.tenants.find(({ id, domain }) => id === name || domain === name);
+  if (tenant !== undefined) return tenant;
+  throw new InputError(`'${name}' is no tenant here; GET /_sim/accounts names them.`);
+}
+
+function requireInstant(text: string): number {
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds;
+  } catch {
+    throw new InputError(`secretExpiresAt must be an RFC 3339 time with an offset, not '${text}'.`);
+  }
+}
