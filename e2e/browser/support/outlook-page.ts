@@ -1,7 +1,7 @@
 /** The simulator's Outlook: a week of one mailbox, on which its owner makes, moves and deletes events. */
 import type { Locator, Page } from 'playwright-core';
 
-export interface OutlookEvent {
+interface OutlookEvent {
   readonly title: string;
   /** YYYY-MM-DD, in the mailbox's zone. */
   readonly date: string;

@@ -10,7 +10,7 @@ import { launchBrowser } from './launch-browser.ts';
 import { startVisit } from './visit.ts';
 import type { Visit } from './visit.ts';
 
-export interface VisitorOptions extends BrowserContextOptions {
+interface VisitorOptions extends BrowserContextOptions {
   /** Where the person finds Calmirror, if not at its own address: a proxy in between. */
   readonly at?: string;
 }

@@ -11,15 +11,20 @@ export async function wear(page: Page, colorScheme: 'light' | 'dark'): Promise<v
   await untilStill(page);
 }
 
-/** A colour on its way from one to another is one that nobody sees. */
+const ROUNDS = 40;
+
+/** A colour on its way from one to another is one that nobody sees; one that is inherited goes on its way later. */
 async function untilStill(page: Page): Promise<void> {
-  await page.evaluate(async () => {
+  await page.evaluate(async (rounds) => {
     const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-    await frame();
-    await frame();
-    const ending = document
-      .getAnimations()
-      .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(ending.map((each) => each.finished));
-  });
+    let still = 0;
+    for (let round = 0; round < rounds && still < 3; round += 1) {
+      await frame();
+      const ending = document
+        .getAnimations()
+        .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
+      still = ending.length === 0 ? still + 1 : 0;
+      await Promise.allSettled(ending.map((each) => each.finished));
+    }
+  }, ROUNDS);
 }
