@@ -1,4 +1,5 @@
 /** What the operations do. Each is a few calls on the parts; the logic is theirs. */
+import { resetEntra } from '../entra/entra-state.ts';
 import type { EntraState } from '../entra/entra-state.ts';
 import type { FaultEngine } from '../faults/fault-engine.ts';
 import { readFaultRules } from '../faults/fault-rule.ts';
@@ -69,9 +70,7 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
     reset: take(OPERATIONS.reset, () => {
       faults.replace([]);
       subscriptions.clear();
-      entra.tokens.clear();
-      entra.consents.clear();
-      entra.app.reset();
+      resetEntra(entra);
       world.clock.reset();
       world.reset();
       log.clear();

@@ -5,7 +5,7 @@
  * Source: learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow.
  */
 import type { Fields } from '../http/fields.ts';
-import { missingParameter, unknownClient } from './client-authentication.ts';
+import { missingParameter, requireEnabled, unknownClient } from './client-authentication.ts';
 import type { ClientTarget, ResponseMode } from './client-target.ts';
 import { EntraError } from './entra-error.ts';
 import type { AppRegistration } from './registration.ts';
@@ -33,11 +33,12 @@ export type AuthorizeParseResult =
 const invalidRequest = (code: number, message: string): EntraError =>
   new EntraError({ error: 'invalid_request', code, message });
 
-/** Where the client wants its answer. @throws {EntraError} 900144, 700016 or 50011, for a page. */
+/** Where the client wants its answer. @throws {EntraError} 900144, 700016, 7000112 or 50011, for a page. */
 export function requireClientTarget(app: AppRegistration, query: Fields): ClientTarget {
   const clientId = query.get('client_id');
   if (clientId === undefined || clientId === '') throw missingParameter('client_id');
   if (clientId !== app.clientId) throw unknownClient(clientId);
+  requireEnabled(app);
   const redirectUri = query.get('redirect_uri');
   if (redirectUri === undefined || redirectUri === '') throw missingParameter('redirect_uri');
   if (!app.acceptsRedirectUri(redirectUri))

@@ -11,8 +11,25 @@ export interface EntraState {
   readonly keys: SigningKeys;
   readonly consents: ConsentStore;
   readonly tokens: TokenStore;
+  /** `jti` of client assertions → until when it matters, ms on the simulator's clock. */
+  readonly usedAssertions: Map<string, number>;
 }
 
 export function createEntraState(world: World, app: AppRegistration, keys: SigningKeys): EntraState {
-  return { world, app, keys, consents: new ConsentStore(), tokens: new TokenStore(world.clock) };
+  return {
+    world,
+    app,
+    keys,
+    consents: new ConsentStore(),
+    tokens: new TokenStore(world.clock),
+    usedAssertions: new Map(),
+  };
+}
+
+/** Back to a directory in which nobody has signed in and nothing was changed. */
+export function resetEntra(state: EntraState): void {
+  state.tokens.clear();
+  state.consents.clear();
+  state.app.reset();
+  state.usedAssertions.clear();
 }

@@ -9,6 +9,7 @@ import type { EntraState } from './entra-state.ts';
 import { redeemCode } from './redeem-code.ts';
 import { redeemRefreshToken } from './redeem-refresh-token.ts';
 import { requireTenantPath } from './require-tenant-path.ts';
+import type { TenantPath } from './tenant-path.ts';
 import { createTokenResponse } from './token-response.ts';
 
 export function registerTokenRoute(app: FastifyInstance, state: EntraState): void {
@@ -25,7 +26,7 @@ export function registerTokenRoute(app: FastifyInstance, state: EntraState): voi
         code: 70003,
         message: `The app requested an unsupported grant type '${grantType}'.`,
       });
-    authenticateClient(state.app, form, request.headers.authorization);
+    await authenticateClient(state, form, request.headers.authorization, tokenEndpoints(path, origin));
     const redemption =
       grantType === 'authorization_code'
         ? redeemCode(state, form, path.name)
@@ -35,4 +36,10 @@ export function registerTokenRoute(app: FastifyInstance, state: EntraState): voi
       .header('pragma', 'no-cache')
       .send(await createTokenResponse(state, redemption, origin));
   });
+}
+
+/** A tenant's endpoint can be named by its id and by its domain. */
+function tokenEndpoints(path: TenantPath, origin: string): string[] {
+  const names = path.kind === 'tenant' ? [path.tenant.id, path.tenant.domain] : [path.name];
+  return names.map((name) => `${origin}/${name}/oauth2/v2.0/token`);
 }

@@ -34,6 +34,16 @@ const SwitchValues = Type.Object({
    * Source: subscriptions and auth facts 8.7 [AT] name the template for `common` only; the field sees the tenant.
    */
   consumersIssuer: Type.Enum(['tenant', 'template']),
+  /**
+   * The AADSTS number of a client assertion outside its time.
+   * Source: facts 8.5 list 50012 and 50013 [EC]; the field has seen 700024 since 2019.
+   */
+  assertionTimeError: Type.Enum(['700024', '50012', '50013']),
+  /**
+   * Whether a client assertion can be used again while it lives; facts 8.8 [CERT] only say that `jti`
+   * is unique, and Microsoft's own client libraries send one assertion many times.
+   */
+  assertionReplay: Type.Enum(['accepted', 'refused']),
 });
 
 export type SimulatorSwitches = Readonly<Static<typeof SwitchValues>>;
@@ -45,6 +55,8 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   notificationOffset: '+00:00',
   notificationType: 'pascal',
   consumersIssuer: 'tenant',
+  assertionTimeError: '700024',
+  assertionReplay: 'accepted',
 };
 
 export const SwitchChanges = Type.Partial(SwitchValues, { additionalProperties: false });
