@@ -44,8 +44,7 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
   const closing = new AbortController();
   const subscriptions = new SubscriptionService({
     world,
-    copies: (_change, subscription, item) =>
-      faults.notificationCopies(item.resource, world.findUser(subscription.userId)),
+    fate: (path, subscription) => faults.notificationFate(path, world.findUser(subscription.userId)),
   });
 
   const app = Fastify({

@@ -27,7 +27,7 @@ describe('delivering notifications', () => {
   let delivery: NotificationDelivery;
   beforeEach(() => {
     clock.reset();
-    delivery = new NotificationDelivery(clock, { firstLimitMs: 150, retryLimitMs: 300 });
+    delivery = new NotificationDelivery(clock, { timing: { firstLimitMs: 150, retryLimitMs: 300 } });
   });
   afterEach(() => delivery.close());
 
@@ -90,7 +90,7 @@ describe('delivering notifications', () => {
         response.writeHead(index === 0 ? 500 : 200).end();
       },
     });
-    using quick = closing(new NotificationDelivery(clock, { firstPauseMs: 50 }));
+    using quick = closing(new NotificationDelivery(clock, { timing: { firstPauseMs: 50 } }));
     quick.delivery.enqueue(receiver.url, item('a'));
     expect(await receiver.waitForItems(2)).toHaveLength(2);
   });

@@ -44,6 +44,8 @@ export function createControlClient(url: string): SimulatorControl {
     requests: bind(OPERATIONS.requests),
     clearRequests: bind(OPERATIONS.clearRequests),
     notifications: bind(OPERATIONS.notifications),
+    subscriptions: bind(OPERATIONS.subscriptions),
+    lifecycle: bind(OPERATIONS.lifecycle),
     seed: bind(OPERATIONS.seed),
     truth: bind(OPERATIONS.truth),
     killDeltaTokens: bind(OPERATIONS.killDeltaTokens),

@@ -93,13 +93,14 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
       const { id } = requireUser(user);
       entra.tokens.revokeUser(id);
       entra.consents.revokeUser(id);
+      subscriptions.revokeUser(id);
       if (accessTokens === true) entra.tokens.dropAccessTokens(id);
       return DONE;
     }),
     clock: take(OPERATIONS.clock, clock),
     advanceClock: take(OPERATIONS.advanceClock, ({ advanceMs }) => {
       world.clock.advance(advanceMs);
-      subscriptions.delivery.wake();
+      subscriptions.notifier.wake();
       return clock();
     }),
     setFaults: take(OPERATIONS.setFaults, ({ rules }) => {
@@ -122,8 +123,15 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
       return DONE;
     }),
     notifications: take(OPERATIONS.notifications, ({ since }) => ({
-      notifications: subscriptions.delivery.log.list(since),
+      notifications: subscriptions.notifier.delivery.log.list(since),
     })),
+    subscriptions: take(OPERATIONS.subscriptions, () => subscriptions.overview()),
+    lifecycle: take(OPERATIONS.lifecycle, ({ user, event, subscriptionId }) => {
+      const of = subscriptions.store.ofUser(requireUser(user).id);
+      const named = of.filter(({ id }) => subscriptionId === undefined || id === subscriptionId);
+      for (const subscription of named) subscriptions.happen(subscription, event);
+      return { subscriptionIds: named.map(({ id }) => id) };
+    }),
     seed: take(OPERATIONS.seed, (input) => {
       const owner = requireUser(input.user);
       const calendar = calendarId(owner, input.calendar) ?? world.defaultCalendarId(owner.id);

@@ -112,7 +112,7 @@ export const OPERATIONS = {
     method: 'POST',
     path: '/_sim/faults',
     summary:
-      'Replaces the fault rules. match: method, path (prefix), pathPattern, user, after, times. action: status (status, code, message, retryAfter), reset (afterBytes), delay (ms), killDeltaTokens, dropNotification, doubleNotification; of the last two, path is the notification’s resource.',
+      'Replaces the fault rules. match: method, path (prefix), pathPattern, user, after, times. action: status (status, code, message, retryAfter), reset (afterBytes), delay (ms), killDeltaTokens, dropNotification, doubleNotification, delayNotification (ms of the clock), reorderNotification; of the last four, path is the notification’s resource, or lifecycle/ and its event.',
     example:
       '{"rules": [{"match": {"path": "/v1.0/me", "times": 2}, "action": {"type": "status", "status": 429, "retryAfter": 1}}]}',
     input: Type.Object({ rules: Type.Array(Type.Unknown()) }, strict),
@@ -199,13 +199,57 @@ export const OPERATIONS = {
           items: Type.Array(
             Type.Object({
               subscriptionId: Type.String(),
-              changeType: Type.String(),
-              eventId: Type.String(),
+              changeType: Type.Optional(Type.String()),
+              eventId: Type.Optional(Type.String()),
+              lifecycleEvent: Type.Optional(Type.String()),
             }),
           ),
         }),
       ),
     }),
+  },
+  subscriptions: {
+    method: 'GET',
+    path: '/_sim/subscriptions',
+    summary:
+      'Every subscription there is, whether its token has lapsed, how many notifications are kept for it; and how each endpoint keeps up.',
+    example: '',
+    input: Nothing,
+    output: Type.Object({
+      subscriptions: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          appId: Type.String(),
+          user: Type.String(),
+          resource: Type.String(),
+          expiresAt: Type.String(),
+          lapsed: Type.Boolean(),
+          kept: Type.Integer(),
+        }),
+      ),
+      endpoints: Type.Array(
+        Type.Object({
+          origin: Type.String(),
+          state: Type.Enum(['open', 'slow', 'drop']),
+        }),
+      ),
+    }),
+  },
+  lifecycle: {
+    method: 'POST',
+    path: '/_sim/lifecycle',
+    summary:
+      'Graph says something of the user’s subscriptions, or of one: reauthorizationRequired, subscriptionRemoved (it is gone, too) or missed.',
+    example: '{"user": "adele@contoso.example", "event": "missed"}',
+    input: Type.Object(
+      {
+        user,
+        event: Type.Enum(['reauthorizationRequired', 'subscriptionRemoved', 'missed']),
+        subscriptionId: Type.Optional(Type.String()),
+      },
+      strict,
+    ),
+    output: Type.Object({ subscriptionIds: Type.Array(Type.String()) }),
   },
   seed: {
     method: 'POST',

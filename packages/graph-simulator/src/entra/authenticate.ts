@@ -10,5 +10,8 @@ export function authenticate(
   const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const record = token === undefined ? undefined : state.tokens.findAccessToken(token);
   const user = record && state.world.findUser(record.userId);
-  return record && user && { user, appId: record.clientId, scopes: record.scopes };
+  return (
+    record &&
+    user && { user, appId: record.clientId, scopes: record.scopes, tokenExpiresAt: record.expiresAt }
+  );
 }

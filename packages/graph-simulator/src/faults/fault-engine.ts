@@ -3,6 +3,7 @@
  * and the subscription service carry them out.
  */
 import type { SimUser } from '../world/types.ts';
+import type { NotificationFate } from '../subscriptions/notifier.ts';
 import type { CountedRule, FaultAction, FaultRule, NotificationFault, RequestFault } from './fault-rule.ts';
 
 interface Counted {
@@ -20,7 +21,7 @@ export interface RequestFacts {
 }
 
 const isForNotifications = (action: FaultAction): action is NotificationFault =>
-  action.type === 'dropNotification' || action.type === 'doubleNotification';
+  action.type.endsWith('Notification');
 
 export class FaultEngine {
   #rules: Counted[] = [];
@@ -51,14 +52,27 @@ export class FaultEngine {
     return actions;
   }
 
-  /** How many copies of a notification go out; `path` is its `resource`. */
-  notificationCopies(path: string, user: SimUser | undefined): number {
+  /** What becomes of a notification; `path` is its `resource`, or `lifecycle/` with its event. */
+  notificationFate(path: string, user: SimUser | undefined): NotificationFate {
     for (const counted of this.#rules) {
       const { action } = counted.rule;
       if (!isForNotifications(action) || !hits(counted, { method: 'POST', path, user })) continue;
-      return action.type === 'dropNotification' ? 0 : 2;
+      return fateOf(action);
     }
-    return 1;
+    return { copies: 1 };
+  }
+}
+
+function fateOf(action: NotificationFault): NotificationFate {
+  switch (action.type) {
+    case 'dropNotification':
+      return { copies: 0 };
+    case 'doubleNotification':
+      return { copies: 2 };
+    case 'delayNotification':
+      return { copies: 1, delayMs: action.ms };
+    case 'reorderNotification':
+      return { copies: 1, behindNext: true };
   }
 }
 

@@ -46,6 +46,13 @@ const ACTIONS = {
   killDeltaTokens: Type.Object({ type: Type.Literal('killDeltaTokens') }, strict),
   dropNotification: Type.Object({ type: Type.Literal('dropNotification') }, strict),
   doubleNotification: Type.Object({ type: Type.Literal('doubleNotification') }, strict),
+  /** Milliseconds of the simulator's clock. */
+  delayNotification: Type.Object(
+    { type: Type.Literal('delayNotification'), ms: Type.Integer({ minimum: 0 }) },
+    strict,
+  ),
+  /** The next one for the same URL goes before it; without one, it waits a minute of the clock. */
+  reorderNotification: Type.Object({ type: Type.Literal('reorderNotification') }, strict),
 };
 
 const Action = Type.Union([
@@ -55,6 +62,8 @@ const Action = Type.Union([
   ACTIONS.killDeltaTokens,
   ACTIONS.dropNotification,
   ACTIONS.doubleNotification,
+  ACTIONS.delayNotification,
+  ACTIONS.reorderNotification,
 ]);
 
 export const FaultRule = Type.Object(
@@ -74,7 +83,7 @@ export const CountedRule = Type.Object({
 export type CountedRule = Static<typeof CountedRule>;
 export type FaultRule = Static<typeof FaultRule>;
 export type FaultAction = FaultRule['action'];
-export type NotificationFault = Extract<FaultAction, { type: 'dropNotification' | 'doubleNotification' }>;
+export type NotificationFault = Extract<FaultAction, { type: `${string}Notification` }>;
 export type RequestFault = Exclude<FaultAction, NotificationFault>;
 
 const AnyAction = Type.Object({ type: Type.String() });

@@ -1,5 +1,5 @@
 /** What was posted to clients, newest last. Keeps the latest attempts, without clientState. */
-import type { ChangeNotification } from './change-notification.ts';
+import type { NotificationItem } from './notification-item.ts';
 
 const KEPT = 5_000;
 
@@ -9,7 +9,7 @@ interface DeliveryAttempt {
   readonly url: string;
   /** 1 for the first. */
   readonly attempt: number;
-  readonly items: readonly ChangeNotification[];
+  readonly items: readonly NotificationItem[];
   readonly delivered: boolean;
   /** Null: no answer. */
   readonly status: number | null;
@@ -26,8 +26,10 @@ export interface DeliveryEntry {
   readonly status: number | null;
   readonly items: {
     readonly subscriptionId: string;
-    readonly changeType: string;
-    readonly eventId: string;
+    /** Of a change; a lifecycle event has the name instead. */
+    readonly changeType?: string;
+    readonly eventId?: string;
+    readonly lifecycleEvent?: string;
   }[];
 }
 
@@ -46,8 +48,9 @@ export class DeliveryLog {
       status: attempt.status,
       items: attempt.items.map((item) => ({
         subscriptionId: item.subscriptionId,
-        changeType: item.changeType,
-        eventId: item.resourceData.id,
+        ...('lifecycleEvent' in item
+          ? { lifecycleEvent: item.lifecycleEvent }
+          : { changeType: item.changeType, eventId: item.resourceData.id }),
       })),
     });
     if (this.#entries.length >= 2 * KEPT) this.#entries = this.#entries.slice(-KEPT);

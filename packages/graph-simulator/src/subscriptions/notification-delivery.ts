@@ -5,8 +5,11 @@
  * subscriptions. Source: learn.microsoft.com/graph/change-notifications-delivery-webhooks.
  */
 import type { SimClock } from '../clock.ts';
-import type { ChangeNotification } from './change-notification.ts';
 import { DeliveryLog } from './delivery-log.ts';
+import { EndpointHealth } from './endpoint-health.ts';
+import type { NotificationItem } from './notification-item.ts';
+import { postNotifications } from './post-notifications.ts';
+import type { PostOutcome } from './post-notifications.ts';
 
 export interface DeliveryTiming {
   /** Real ms in which items for one URL are gathered. */
@@ -32,55 +35,99 @@ const TIMING: DeliveryTiming = {
 
 const ITEMS_PER_POST = 100;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Simulator ms after which a notification goes out although none came to go before it. */
+const OVERTAKEN_WITHIN_MS = 60_000;
+
+export interface DeliveryOptions {
+  readonly timing?: Partial<DeliveryTiming> | undefined;
+  /** How many answers it takes before an endpoint can be called slow. */
+  readonly judgedAfter?: (() => number) | undefined;
+  /** Told of what will never be delivered. */
+  readonly onLost?: ((items: readonly NotificationItem[]) => void) | undefined;
+}
+
+/** How a notification is held up. */
+export interface Detour {
+  /** Simulator ms. */
+  readonly delayMs?: number | undefined;
+  /** The next notification for the same URL goes out before this one. */
+  readonly behindNext?: boolean | undefined;
+}
 
 interface Parcel {
   readonly url: string;
-  readonly items: readonly ChangeNotification[];
+  readonly items: readonly NotificationItem[];
   readonly firstAt: number;
   attempt: number;
   dueAt: number;
 }
 
+interface HeldItem {
+  readonly url: string;
+  readonly item: NotificationItem;
+  readonly behindNext: boolean;
+  readonly dueAt: number;
+}
+
 export class NotificationDelivery {
   readonly log: DeliveryLog;
+  readonly health: EndpointHealth;
   readonly #clock: SimClock;
   readonly #timing: DeliveryTiming;
-  readonly #gathering = new Map<string, ChangeNotification[]>();
+  readonly #onLost: (items: readonly NotificationItem[]) => void;
+  readonly #gathering = new Map<string, NotificationItem[]>();
   #gatherTimer: NodeJS.Timeout | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
+  #wakeTimer: NodeJS.Timeout | undefined;
   #waiting: Parcel[] = [];
+  #held: HeldItem[] = [];
   /** Replaced by clear(): attempts of an earlier world change nothing any more. */
   #era = new AbortController();
   #closed = false;
 
-  constructor(clock: SimClock, timing: Partial<DeliveryTiming> = {}) {
+  constructor(clock: SimClock, options: DeliveryOptions = {}) {
     this.#clock = clock;
-    this.#timing = { ...TIMING, ...timing };
+    this.#timing = { ...TIMING, ...options.timing };
+    this.#onLost = options.onLost ?? (() => undefined);
     this.log = new DeliveryLog();
+    this.health = new EndpointHealth(clock, options.judgedAfter ?? (() => 100));
   }
 
-  enqueue(url: string, item: ChangeNotification): void {
+  enqueue(url: string, item: NotificationItem, detour: Detour = {}): void {
     if (this.#closed) return;
-    const items = this.#gathering.get(url);
-    if (items === undefined) this.#gathering.set(url, [item]);
-    else items.push(item);
+    const behindNext = detour.behindNext ?? false;
+    if (behindNext || detour.delayMs !== undefined) {
+      const dueAt = this.#clock.now() + (detour.delayMs ?? OVERTAKEN_WITHIN_MS);
+      this.#held.push({ url, item, behindNext, dueAt });
+      this.wake();
+      return;
+    }
+    const overtaken = this.#held.filter((held) => held.behindNext && held.url === url);
+    this.#held = this.#held.filter((held) => !overtaken.includes(held));
+    const items = this.#gathering.get(url) ?? [];
+    items.push(item, ...overtaken.map((held) => held.item));
+    this.#gathering.set(url, items);
     this.#gatherTimer ??= setTimeout(() => this.#dispatch(), this.#timing.gatherMs).unref();
   }
 
   /** The clock has moved: what is due by it goes out now. */
   wake(): void {
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = undefined;
-    if (this.#closed || this.#waiting.length === 0) return;
+    clearTimeout(this.#wakeTimer);
+    this.#wakeTimer = undefined;
+    if (this.#closed) return;
     const now = this.#clock.now();
+    const ripe = this.#held.filter((held) => held.dueAt <= now);
+    this.#held = this.#held.filter((held) => held.dueAt > now);
+    for (const { url, item } of ripe) this.enqueue(url, item);
     const due = this.#waiting.filter((parcel) => parcel.dueAt <= now);
     this.#waiting = this.#waiting.filter((parcel) => parcel.dueAt > now);
-    // A clock that jumped past the last moment of a parcel has lost it.
     for (const parcel of due)
-      if (now - parcel.firstAt <= this.#timing.giveUpMs) void this.#attempt(parcel, this.#era.signal);
-    const next = Math.min(...this.#waiting.map((parcel) => parcel.dueAt - now));
+      // A clock that jumped past the last moment of a parcel has lost it.
+      if (now - parcel.firstAt > this.#timing.giveUpMs) this.#onLost(parcel.items);
+      else if (parcel.attempt === 0) this.#offer(parcel);
+      else void this.#attempt(parcel, this.#era.signal);
+    const next = Math.min(...[...this.#waiting, ...this.#held].map(({ dueAt }) => dueAt - now));
     if (Number.isFinite(next))
-      this.#retryTimer = setTimeout(() => this.wake(), Math.min(next, LONGEST_TIMER_MS)).unref();
+      this.#wakeTimer = setTimeout(() => this.wake(), Math.min(Math.max(next, 0), LONGEST_TIMER_MS)).unref();
   }
 
   /** Forgets everything under way. */
@@ -88,11 +135,13 @@ export class NotificationDelivery {
     this.#era.abort();
     this.#era = new AbortController();
     clearTimeout(this.#gatherTimer);
-    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#wakeTimer);
     this.#gatherTimer = undefined;
-    this.#retryTimer = undefined;
+    this.#wakeTimer = undefined;
     this.#gathering.clear();
     this.#waiting = [];
+    this.#held = [];
+    this.health.clear();
     this.log.clear();
   }
 
@@ -107,59 +156,53 @@ export class NotificationDelivery {
     const gathered = [...this.#gathering];
     this.#gathering.clear();
     for (const [url, items] of gathered)
-      for (let from = 0; from < items.length; from += ITEMS_PER_POST) {
-        const parcel: Parcel = {
+      for (let from = 0; from < items.length; from += ITEMS_PER_POST)
+        this.#offer({
           url,
           items: items.slice(from, from + ITEMS_PER_POST),
           firstAt: now,
           attempt: 0,
           dueAt: now,
-        };
-        void this.#attempt(parcel, this.#era.signal);
-      }
+        });
+    this.wake();
+  }
+
+  /** Sends a parcel for the first time, if its endpoint keeps up. */
+  #offer(parcel: Parcel): void {
+    const admission = this.health.admit(parcel.url);
+    if (admission.verdict === 'send') void this.#attempt(parcel, this.#era.signal);
+    else if (admission.verdict === 'drop') this.#onLost(parcel.items);
+    else {
+      parcel.dueAt = admission.until;
+      this.#waiting.push(parcel);
+    }
   }
 
   async #attempt(parcel: Parcel, era: AbortSignal): Promise<void> {
     parcel.attempt += 1;
-    const limit = parcel.attempt === 1 ? this.#timing.firstLimitMs : this.#timing.retryLimitMs;
-    const outcome = await post(parcel, AbortSignal.any([era, AbortSignal.timeout(limit)]));
+    const { url, items, attempt, firstAt } = parcel;
+    const limitMs = attempt === 1 ? this.#timing.firstLimitMs : this.#timing.retryLimitMs;
+    const outcome = await postNotifications(url, items, { limitMs, signal: era });
     if (era.aborted) return;
     const now = this.#clock.now();
-    this.log.add({
-      at: now,
-      url: parcel.url,
-      attempt: parcel.attempt,
-      items: parcel.items,
-      ...outcome,
-    });
-    if (outcome.delivered) return;
-    const pause = Math.min(
-      this.#timing.firstPauseMs * 2 ** (parcel.attempt - 1),
-      this.#timing.longestPauseMs,
-    );
+    const { delivered, status } = outcome;
+    this.log.add({ at: now, url, attempt, items, delivered, status });
+    this.#judge(parcel, outcome);
+    if (delivered) return;
+    const pause = Math.min(this.#timing.firstPauseMs * 2 ** (attempt - 1), this.#timing.longestPauseMs);
     parcel.dueAt = now + pause;
-    if (parcel.dueAt - parcel.firstAt > this.#timing.giveUpMs) return;
+    if (parcel.dueAt - firstAt > this.#timing.giveUpMs) {
+      this.#onLost(items);
+      return;
+    }
     this.#waiting.push(parcel);
     this.wake();
   }
-}
 
-/** Never throws: a failure is an outcome. */
-async function post(
-  parcel: Parcel,
-  signal: AbortSignal,
-): Promise<{ delivered: boolean; status: number | null }> {
-  try {
-    const response = await fetch(parcel.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({ value: parcel.items }),
-      redirect: 'manual',
-      signal,
+  #judge({ url, attempt }: Parcel, { timedOut, tookMs }: PostOutcome): void {
+    this.health.record(url, {
+      slow: timedOut || tookMs > this.#timing.firstLimitMs,
+      late: timedOut && attempt > 1,
     });
-    await response.body?.cancel();
-    return { delivered: response.ok, status: response.status };
-  } catch {
-    return { delivered: false, status: null };
   }
 }

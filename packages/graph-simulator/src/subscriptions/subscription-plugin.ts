@@ -89,13 +89,12 @@ export async function subscriptionPlugin(
   });
 
   app.delete<ById>(`${COLLECTION}/:id`, (request, reply) => {
-    service.store.remove(service.require(requireCaller(request), request.params.id));
+    service.remove(requireCaller(request), request.params.id);
     return reply.code(204).send();
   });
 
-  // Proves the token anew; it does not move the expiry.
   app.post<ById>(`${COLLECTION}/:id/reauthorize`, (request, reply) => {
-    service.require(requireCaller(request), request.params.id);
+    service.reauthorize(requireCaller(request), request.params.id);
     return reply.code(204).send();
   });
 }

@@ -4,27 +4,22 @@
  */
 import { randomUUID } from 'node:crypto';
 import { GraphError } from '../graph/graph-error.ts';
-import type { GraphCaller, MailboxChange, World } from '../world/types.ts';
-import { changeNotification } from './change-notification.ts';
-import type { ChangeNotification } from './change-notification.ts';
+import type { GraphCaller, World } from '../world/types.ts';
+import { hasLapsed, noteRequest } from './authorization.ts';
+import type { AuthorizingRequest } from './authorization.ts';
 import { validateEndpoint } from './handshake.ts';
-import { NotificationDelivery } from './notification-delivery.ts';
+import type { LifecycleEvent } from './lifecycle-notification.ts';
+import { Notifier } from './notifier.ts';
+import type { NotificationFates } from './notifier.ts';
 import type { DeliveryTiming } from './notification-delivery.ts';
 import type { CreateRequest, UpdateRequest } from './read-request.ts';
 import { parseResourcePath } from './resource-path.ts';
 import type { Subscription } from './subscription.ts';
 import { SubscriptionStore } from './subscription-store.ts';
 
-/** How many times a notification is to be sent: 1, or what a fault makes of it. */
-export type NotificationCopies = (
-  change: MailboxChange,
-  subscription: Subscription,
-  item: ChangeNotification,
-) => number;
-
 export interface SubscriptionServiceOptions {
   readonly world: World;
-  readonly copies?: NotificationCopies | undefined;
+  readonly fate?: NotificationFates | undefined;
   readonly timing?: Partial<DeliveryTiming> | undefined;
   /** Real ms of the handshake; Graph gives 10 seconds. */
   readonly handshakeLimitMs?: number | undefined;
@@ -34,23 +29,20 @@ const CALENDAR_SCOPES = ['Calendars.Read', 'Calendars.ReadWrite'];
 
 export class SubscriptionService {
   readonly store: SubscriptionStore;
-  readonly delivery: NotificationDelivery;
+  readonly notifier: Notifier;
   readonly #world: World;
-  readonly #copies: NotificationCopies;
   readonly #handshakeLimitMs: number | undefined;
   readonly #closing = new AbortController();
   readonly #unsubscribe: () => void;
   /** Grows with each clear(): what was begun before must not appear after it. */
   #era = 0;
-  #items = 0;
 
   constructor(options: SubscriptionServiceOptions) {
     this.#world = options.world;
-    this.#copies = options.copies ?? (() => 1);
     this.#handshakeLimitMs = options.handshakeLimitMs;
     this.store = new SubscriptionStore(options.world.clock);
-    this.delivery = new NotificationDelivery(options.world.clock, options.timing);
-    this.#unsubscribe = options.world.onMailboxChange((change) => this.#report(change));
+    this.notifier = new Notifier({ ...options, store: this.store });
+    this.#unsubscribe = options.world.onMailboxChange((change) => this.notifier.report(change));
   }
 
   /** Validates both URLs by handshake before anything exists. @throws {GraphError} */
@@ -71,6 +63,10 @@ export class SubscriptionService {
       latestSupportedTlsVersion: asked.latestSupportedTlsVersion,
       immutableIds,
       expiresAt: asked.expiresAt,
+      authorizedUntil: caller.tokenExpiresAt ?? Number.POSITIVE_INFINITY,
+      patchedAt: undefined,
+      reauthorizedAt: undefined,
+      remindAt: undefined,
     };
     this.#refuseDuplicate(candidate);
     const era = this.#era;
@@ -81,6 +77,7 @@ export class SubscriptionService {
     // Another request may have created the same one while the endpoint was asked.
     this.#refuseDuplicate(candidate);
     this.store.add(candidate);
+    this.notifier.schedule(candidate);
     return candidate;
   }
 
@@ -91,8 +88,38 @@ export class SubscriptionService {
       await this.#validate(asked.notificationUrl);
     const subscription = this.require(caller, id);
     if (asked.notificationUrl !== undefined) subscription.notificationUrl = asked.notificationUrl;
-    if (asked.expiresAt !== undefined) subscription.expiresAt = asked.expiresAt;
+    if (asked.expiresAt !== undefined) {
+      this.#authorize(caller, subscription, 'patch');
+      subscription.expiresAt = asked.expiresAt;
+      this.notifier.resume(subscription);
+    }
     return subscription;
+  }
+
+  /** Proves the token anew; the expiry stays. @throws {GraphError} */
+  reauthorize(caller: GraphCaller, id: string): void {
+    const subscription = this.require(caller, id);
+    this.#authorize(caller, subscription, 'reauthorize');
+    this.notifier.resume(subscription);
+  }
+
+  remove(caller: GraphCaller, id: string): void {
+    this.#end(this.require(caller, id));
+  }
+
+  /** What Graph does to a subscription of its own accord: it tells the app, and a removed one is gone. */
+  happen(subscription: Subscription, event: LifecycleEvent): void {
+    this.notifier.announce(subscription, event);
+    if (event === 'subscriptionRemoved') this.#end(subscription);
+  }
+
+  /** The sessions and consents of the user have ended. */
+  revokeUser(userId: string): void {
+    const removed = this.#world.switches.current.revokedSignIn === 'subscription-removed';
+    for (const subscription of this.store.ofUser(userId)) {
+      subscription.authorizedUntil = Math.min(subscription.authorizedUntil, this.#world.clock.now());
+      this.happen(subscription, removed ? 'subscriptionRemoved' : 'reauthorizationRequired');
+    }
   }
 
   /** @throws {GraphError} 404 when it is not there, has expired, or is another's. */
@@ -102,17 +129,34 @@ export class SubscriptionService {
     throw new GraphError(404, 'ResourceNotFound', 'The object was not found.');
   }
 
+  /** For tests and scripts: what Graph would not tell. */
+  overview() {
+    const now = this.#world.clock.now();
+    return {
+      subscriptions: this.store.all().map((subscription) => ({
+        id: subscription.id,
+        appId: subscription.appId,
+        user: this.#world.findUser(subscription.userId)?.userPrincipalName ?? subscription.userId,
+        resource: subscription.resource,
+        expiresAt: new Date(subscription.expiresAt).toISOString(),
+        lapsed: hasLapsed(subscription, now),
+        kept: this.notifier.keptOf(subscription.id),
+      })),
+      endpoints: this.notifier.delivery.health.list(),
+    };
+  }
+
   /** Every subscription and every notification under way is gone. */
   clear(): void {
     this.#era += 1;
     this.store.clear();
-    this.delivery.clear();
+    this.notifier.clear();
   }
 
   close(): void {
     this.#unsubscribe();
     this.#closing.abort();
-    this.delivery.close();
+    this.notifier.close();
   }
 
   #validate(url: string): Promise<void> {
@@ -150,14 +194,22 @@ export class SubscriptionService {
       );
   }
 
-  #report(change: MailboxChange): void {
-    const isDefault = this.#world.defaultCalendarId(change.userId) === change.calendarId;
-    for (const subscription of this.store.reporting(change, isDefault)) {
-      this.#items += 1;
-      const item = changeNotification(subscription, change, this.#world.switches.current, this.#items);
-      const copies = this.#copies(change, subscription, item);
-      for (let sent = 0; sent < copies; sent += 1) this.delivery.enqueue(subscription.notificationUrl, item);
-    }
+  #authorize(caller: GraphCaller, subscription: Subscription, request: AuthorizingRequest): void {
+    const now = this.#world.clock.now();
+    const outcome = this.#world.switches.current.reauthorizationConflict;
+    const conflict = noteRequest(subscription, request, now) && outcome !== 'harmless';
+    if (conflict && outcome === 'refused')
+      throw new GraphError(
+        409,
+        'Conflict',
+        'The subscription was renewed or reauthorized less than 10 minutes ago.',
+      );
+    subscription.authorizedUntil = conflict ? now : (caller.tokenExpiresAt ?? Number.POSITIVE_INFINITY);
+  }
+
+  #end(subscription: Subscription): void {
+    this.store.remove(subscription);
+    this.notifier.forget(subscription.id);
   }
 }
 

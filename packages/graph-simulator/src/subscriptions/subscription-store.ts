@@ -60,6 +60,16 @@ export class SubscriptionStore {
     );
   }
 
+  /** Every living one. */
+  all(): Subscription[] {
+    return [...this.#byId.values()].filter((subscription) => this.#living(subscription));
+  }
+
+  /** Of one mailbox, whichever app made them. */
+  ofUser(userId: string): Subscription[] {
+    return this.#livingOf(userId);
+  }
+
   clear(): void {
     this.#byId.clear();
     this.#byUser.clear();

@@ -24,6 +24,13 @@ export interface Subscription {
   notificationUrl: string;
   /** Simulator clock, ms since the epoch. */
   expiresAt: number;
+  /** When the token behind it ends; from then on nothing is delivered until a request renews it. */
+  authorizedUntil: number;
+  /** When it was last renewed by PATCH, and by reauthorize. */
+  patchedAt: number | undefined;
+  reauthorizedAt: number | undefined;
+  /** When its app is next told that a token is needed. */
+  remindAt: number | undefined;
 }
 
 /** Two subscriptions with the same key cannot exist: same app, mailbox part and change types. */

@@ -30,6 +30,34 @@ const SwitchValues = Type.Object({
    */
   notificationType: Type.Enum(['pascal', 'camel']),
   /**
+   * When an app is told `reauthorizationRequired` before its token or subscription ends: every
+   * quarter of an hour of the last hour, as illustrative code has it; once, a quarter before;
+   * every five minutes; not at all. After the end, every quarter of an hour until it is answered.
+   * Source: subscriptions facts 4 [L]: "do not assume a cadence".
+   */
+  reauthorizationReminders: Type.Enum(['last-hour', 'last-quarter-hour', 'every-few-minutes', 'never']),
+  /**
+   * What happens while the token behind a subscription has lapsed: notifications are kept for
+   * 4 hours, or lost. Source: subscriptions facts 1.6 [W] against 4 [L].
+   */
+  lapsedNotifications: Type.Enum(['kept', 'lost']),
+  /**
+   * What a PATCH and a reauthorize less than ten minutes apart leave behind: both answer as usual and
+   * the subscription has no token; the second answers 409; no harm.
+   * Source: subscriptions facts 1.1 [L] "state can become inconsistent"; how is on no page [I].
+   */
+  reauthorizationConflict: Type.Enum(['unauthorized', 'refused', 'harmless']),
+  /**
+   * What a revoked sign-in does to the user's subscriptions: the app is asked for a new token,
+   * or they are removed and it is told so. Source: subscriptions facts 4 [L], both.
+   */
+  revokedSignIn: Type.Enum(['reauthorization-required', 'subscription-removed']),
+  /**
+   * After how many answers within 10 minutes an endpoint can be called slow.
+   * Source: subscriptions facts 3.3 [W, 2023 version]; the newer page names no number.
+   */
+  endpointJudgedAfter: Type.Enum([100, 1]),
+  /**
    * The issuer in the discovery document of `consumers`: the tenant of personal accounts, or `{tenantid}`.
    * Source: subscriptions and auth facts 8.7 [AT] name the template for `common` only; the field sees the tenant.
    */
@@ -54,6 +82,11 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   notificationIds: 'absent',
   notificationOffset: '+00:00',
   notificationType: 'pascal',
+  reauthorizationReminders: 'last-hour',
+  lapsedNotifications: 'kept',
+  reauthorizationConflict: 'unauthorized',
+  revokedSignIn: 'reauthorization-required',
+  endpointJudgedAfter: 100,
   consumersIssuer: 'tenant',
   assertionTimeError: '700024',
   assertionReplay: 'accepted',

@@ -47,6 +47,8 @@ export interface GraphCaller {
   readonly user: SimUser;
   readonly appId: string;
   readonly scopes: ReadonlySet<string>;
+  /** When its token ends: simulator clock, ms since the epoch. Left out: not for a long time. */
+  readonly tokenExpiresAt?: number;
 }
 
 /** Everything that exists in the simulated cloud. Implemented by `world.ts`. */
