@@ -20,8 +20,8 @@ describe('docs/first-mirror.md', () => {
     expect(stdout).toContain('Signed up as olga@example.com');
     expect(stdout.match(/^Connected .* of adele@contoso.example$/gm)).toHaveLength(2);
     expect(stdout).toContain('The calendars are active.');
-    expect(stdout).toContain('"Dinner with Alex": 1 in the mirror.');
-    expect(stdout).toContain('"Dinner with Alex": 0 in the mirror.');
+    expect(stdout).toContain('"Dinner with Miriam": 1 in the mirror.');
+    expect(stdout).toContain('"Dinner with Miriam": 0 in the mirror.');
     expect(stdout).toMatch(
       /event\.created {2}\(notification\)[\s\S]*event\.updated {2}\(notification\)[\s\S]*event\.deleted {2}\(notification\)/,
     );
