@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { graphErrorBody } from '../graph/graph-error.ts';
-import type { GraphError } from '../graph/graph-error.ts';
+import type { GraphError, GraphErrorBody } from '../graph/graph-error.ts';
 
-/** Answers with an error in Graph's shape; `at` is the simulator's clock, ms since the epoch. */
+/** Answers with an error in Graph's shape, `inner` added to its innerError; `at` is the simulator's clock, ms since the epoch. */
 export function sendGraphError(
   request: FastifyRequest,
   reply: FastifyReply,
-  error: Pick<GraphError, 'status' | 'code' | 'message'>,
+  error: Pick<GraphError, 'status' | 'code' | 'message'> & {
+    readonly inner?: Readonly<Record<string, string>>;
+  },
   at: number,
 ): FastifyReply {
   const requestId = randomUUID();
@@ -18,5 +20,9 @@ export function sendGraphError(
     .header('request-id', requestId)
     .header('client-request-id', clientRequestId)
     .type('application/json; charset=utf-8')
-    .send(graphErrorBody(error.code, error.message, at, requestId, clientRequestId));
+    .send(withInner(graphErrorBody(error.code, error.message, at, requestId, clientRequestId), error.inner));
 }
+
+const withInner = ({ error }: GraphErrorBody, inner: Readonly<Record<string, string>> | undefined) => ({
+  error: { ...error, innerError: { ...error.innerError, ...inner } },
+});

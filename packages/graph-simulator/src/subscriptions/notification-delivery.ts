@@ -38,7 +38,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Simulator ms after which a notification goes out although none came to go before it. */
 const OVERTAKEN_WITHIN_MS = 60_000;
 
-export interface DeliveryOptions {
+interface DeliveryOptions {
   readonly timing?: Partial<DeliveryTiming> | undefined;
   /** How many answers it takes before an endpoint can be called slow. */
   readonly judgedAfter?: (() => number) | undefined;

@@ -22,7 +22,7 @@ export interface NotificationFate extends Detour {
 /** `path` is the item's `resource`, or `lifecycle/` with the event's name. */
 export type NotificationFates = (path: string, subscription: Subscription) => NotificationFate;
 
-export interface NotifierOptions {
+interface NotifierOptions {
   readonly world: World;
   readonly store: SubscriptionStore;
   readonly fate?: NotificationFates | undefined;
@@ -51,16 +51,10 @@ export class Notifier {
     });
   }
 
+  /** Reports a change as often as the switch has it. */
   report(change: MailboxChange): void {
-    const isDefault = this.#world.defaultCalendarId(change.userId) === change.calendarId;
-    const switches = this.#world.switches.current;
-    const now = this.#world.clock.now();
-    for (const subscription of this.#store.reporting(change, isDefault)) {
-      this.#items += 1;
-      const item = changeNotification(subscription, change, switches, this.#items);
-      if (!hasLapsed(subscription, now)) this.#send(subscription.notificationUrl, subscription, item);
-      else if (switches.lapsedNotifications === 'kept') this.#kept.keep(item, now);
-    }
+    const { changeEchoes } = this.#world.switches.current;
+    for (const echo of changeEchoes === 'several' ? echoesOf(change) : [change]) this.#reportOne(echo);
   }
 
   /** Does nothing for a subscription without a lifecycleNotificationUrl. */
@@ -117,6 +111,18 @@ export class Notifier {
     this.delivery.close();
   }
 
+  #reportOne(change: MailboxChange): void {
+    const isDefault = this.#world.defaultCalendarId(change.userId) === change.calendarId;
+    const switches = this.#world.switches.current;
+    const now = this.#world.clock.now();
+    for (const subscription of this.#store.reporting(change, isDefault)) {
+      this.#items += 1;
+      const item = changeNotification(subscription, change, switches, this.#items);
+      if (!hasLapsed(subscription, now)) this.#send(subscription.notificationUrl, subscription, item);
+      else if (switches.lapsedNotifications === 'kept') this.#kept.keep(item, now);
+    }
+  }
+
   #send(url: string, subscription: Subscription, item: NotificationItem): void {
     const path = 'lifecycleEvent' in item ? `lifecycle/${item.lifecycleEvent}` : item.resource;
     const { copies, ...detour } = this.#fate(path, subscription);
@@ -142,4 +148,11 @@ export class Notifier {
       ? setTimeout(() => this.wake(), Math.min(Math.max(next - now, 0), LONGEST_TIMER_MS)).unref()
       : undefined;
   }
+}
+
+/** Creating an event commonly yields created and updated, an edit up to three updated. */
+function echoesOf(change: MailboxChange): MailboxChange[] {
+  if (change.changeType === 'deleted') return [change];
+  const updated: MailboxChange = { ...change, changeType: 'updated' };
+  return change.changeType === 'created' ? [change, updated] : [change, updated, updated];
 }

@@ -7,6 +7,7 @@ import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { GraphError } from '../graph/graph-error.ts';
 import { isLoopbackHost } from '../http/loopback.ts';
+import type { SimulatorSwitches } from '../world/switches.ts';
 import type { ChangeType } from './subscription.ts';
 
 const MINUTE = 60_000;
@@ -14,7 +15,10 @@ const MINUTE = 60_000;
 const FLOOR_MINUTES = 45;
 /** Outlook events without resource data: under 7 days. */
 const CAP_MINUTES = 10_080;
+/** How much earlier than asked a subscription of Microsoft's sample ends: 12:32 for 21:42. */
+const EARLIER_MINUTES = 550;
 const CLIENT_STATE_LIMIT = 128;
+const TLS_VERSIONS = ['v1_0', 'v1_1', 'v1_2', 'v1_3'];
 
 const nullable = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
 
@@ -65,7 +69,7 @@ const required = (value: string | null | undefined, name: string): string => {
 };
 
 /** `now` is the simulator's clock. @throws {GraphError} 400 for every bad value. */
-export function readCreateRequest(body: unknown, now: number): CreateRequest {
+export function readCreateRequest(body: unknown, now: number, switches: SimulatorSwitches): CreateRequest {
   const value = parse(CreateBody, body);
   const changeType = required(value.changeType, 'changeType');
   const notificationUrl = required(value.notificationUrl, 'notificationUrl');
@@ -76,6 +80,9 @@ export function readCreateRequest(body: unknown, now: number): CreateRequest {
     throw invalid(`clientState may have at most ${CLIENT_STATE_LIMIT} characters`);
   if (value.includeResourceData === true)
     throw invalid('This simulator does not send resource data: leave includeResourceData out');
+  const latestSupportedTlsVersion = value.latestSupportedTlsVersion ?? 'v1_2';
+  if (!TLS_VERSIONS.includes(latestSupportedTlsVersion))
+    throw invalid(`latestSupportedTlsVersion must be one of ${TLS_VERSIONS.join(', ')}`);
   const lifecycleNotificationUrl = value.lifecycleNotificationUrl ?? null;
   requireNotificationUrl(notificationUrl, 'notificationUrl');
   if (lifecycleNotificationUrl !== null)
@@ -86,14 +93,14 @@ export function readCreateRequest(body: unknown, now: number): CreateRequest {
     notificationUrl,
     lifecycleNotificationUrl,
     resource,
-    expiresAt: grantedExpiry(expiration, now),
+    expiresAt: grantedExpiry(expiration, now, switches),
     clientState,
-    latestSupportedTlsVersion: value.latestSupportedTlsVersion ?? 'v1_2',
+    latestSupportedTlsVersion,
   };
 }
 
 /** @throws {GraphError} 400 for bad values and for what PATCH cannot change. */
-export function readUpdateRequest(body: unknown, now: number): UpdateRequest {
+export function readUpdateRequest(body: unknown, now: number, switches: SimulatorSwitches): UpdateRequest {
   const value = parse(UpdateBody, body);
   if (value.lifecycleNotificationUrl !== undefined)
     throw invalid('lifecycleNotificationUrl cannot be changed: delete the subscription and create it again');
@@ -103,7 +110,7 @@ export function readUpdateRequest(body: unknown, now: number): UpdateRequest {
     throw invalid('expirationDateTime is a required property for subscription update');
   if (notificationUrl !== undefined) requireNotificationUrl(notificationUrl, 'notificationUrl');
   return {
-    expiresAt: expiration === undefined ? undefined : grantedExpiry(expiration, now),
+    expiresAt: expiration === undefined ? undefined : grantedExpiry(expiration, now, switches),
     notificationUrl,
   };
 }
@@ -135,7 +142,7 @@ function requireNotificationUrl(text: string, name: string): void {
     throw invalid(`${name} must be an absolute https URL (this simulator also takes http on loopback hosts)`);
 }
 
-function grantedExpiry(text: string, now: number): number {
+function grantedExpiry(text: string, now: number, switches: SimulatorSwitches): number {
   let asked: number;
   try {
     asked = Temporal.Instant.from(text).epochMilliseconds;
@@ -148,5 +155,6 @@ function grantedExpiry(text: string, now: number): number {
       'ExtensionError',
       `Subscription expiration can only be ${CAP_MINUTES} minutes in the future.`,
     );
-  return Math.max(asked, now + FLOOR_MINUTES * MINUTE);
+  const granted = switches.grantedExpiry === 'earlier' ? asked - EARLIER_MINUTES * MINUTE : asked;
+  return Math.max(granted, now + FLOOR_MINUTES * MINUTE);
 }

@@ -16,7 +16,8 @@ export function parseResourcePath(resource: string): ResourcePath | undefined {
   const [first = '', ...others] = parts;
   const named = first.toLowerCase() === 'users';
   if (!named && first.toLowerCase() !== 'me') return undefined;
-  const user = named ? others.shift() : 'me';
+  // The prefix tells a principal name that begins with a GUID from an object id.
+  const user = named ? others.shift()?.replace(/^AAD-UPN:/i, '') : 'me';
   if (user === undefined || user === '') return undefined;
   const [collection, calendarId, items] = others;
   if (others.length === 1 && collection?.toLowerCase() === 'events')

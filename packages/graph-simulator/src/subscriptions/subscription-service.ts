@@ -15,6 +15,7 @@ import type { DeliveryTiming } from './notification-delivery.ts';
 import type { CreateRequest, UpdateRequest } from './read-request.ts';
 import { parseResourcePath } from './resource-path.ts';
 import type { Subscription } from './subscription.ts';
+import { RequestLimits } from './request-limits.ts';
 import { SubscriptionStore } from './subscription-store.ts';
 
 export interface SubscriptionServiceOptions {
@@ -25,11 +26,13 @@ export interface SubscriptionServiceOptions {
   readonly handshakeLimitMs?: number | undefined;
 }
 
-const CALENDAR_SCOPES = ['Calendars.Read', 'Calendars.ReadWrite'];
+/** Summed over all apps. */
+const PER_MAILBOX = 1_000;
 
 export class SubscriptionService {
   readonly store: SubscriptionStore;
   readonly notifier: Notifier;
+  readonly limits: RequestLimits;
   readonly #world: World;
   readonly #handshakeLimitMs: number | undefined;
   readonly #closing = new AbortController();
@@ -41,6 +44,7 @@ export class SubscriptionService {
     this.#world = options.world;
     this.#handshakeLimitMs = options.handshakeLimitMs;
     this.store = new SubscriptionStore(options.world.clock);
+    this.limits = new RequestLimits(options.world.clock);
     this.notifier = new Notifier({ ...options, store: this.store });
     this.#unsubscribe = options.world.onMailboxChange((change) => this.notifier.report(change));
   }
@@ -69,6 +73,7 @@ export class SubscriptionService {
       remindAt: undefined,
     };
     this.#refuseDuplicate(candidate);
+    this.#requireRoom(candidate.userId);
     const era = this.#era;
     await this.#validate(asked.notificationUrl);
     if (asked.lifecycleNotificationUrl !== null) await this.#validate(asked.lifecycleNotificationUrl);
@@ -84,8 +89,7 @@ export class SubscriptionService {
   /** A changed notificationUrl is validated like a new one. @throws {GraphError} */
   async update(caller: GraphCaller, id: string, asked: UpdateRequest): Promise<Subscription> {
     const before = this.require(caller, id);
-    if (asked.notificationUrl !== undefined && asked.notificationUrl !== before.notificationUrl)
-      await this.#validate(asked.notificationUrl);
+    await this.#revalidate(before, asked.notificationUrl);
     const subscription = this.require(caller, id);
     if (asked.notificationUrl !== undefined) subscription.notificationUrl = asked.notificationUrl;
     if (asked.expiresAt !== undefined) {
@@ -151,6 +155,7 @@ export class SubscriptionService {
     this.#era += 1;
     this.store.clear();
     this.notifier.clear();
+    this.limits.clear();
   }
 
   close(): void {
@@ -166,6 +171,14 @@ export class SubscriptionService {
     });
   }
 
+  /** Whether a PATCH validates again is on no page: the switch decides. */
+  async #revalidate(before: Subscription, url: string | undefined): Promise<void> {
+    const when = this.#world.switches.current.validateOnRenewal;
+    if (when === 'never') return;
+    if (url !== undefined && url !== before.notificationUrl) await this.#validate(url);
+    else if (when === 'always') await this.#validate(before.notificationUrl);
+  }
+
   /** The calendar named, or undefined for the default one. */
   #requireResource(caller: GraphCaller, resource: string): string | undefined {
     const path = parseResourcePath(resource);
@@ -176,12 +189,24 @@ export class SubscriptionService {
         `The value '${resource}' of parameter 'Resource' is unsupported.`,
       );
     const owner = path.user === 'me' ? caller.user : this.#world.findUser(path.user);
-    const allowed = CALENDAR_SCOPES.some((scope) => caller.scopes.has(scope));
+    const writing = this.#world.switches.current.writeScopeSubscribes === 'accepted';
+    const allowed =
+      caller.scopes.has('Calendars.Read') || (writing && caller.scopes.has('Calendars.ReadWrite'));
     if (owner?.id !== caller.user.id || !allowed)
       throw new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
     if (path.calendarId !== undefined && !this.#world.hasCalendar(owner.id, path.calendarId))
       throw extensionError(404, 'NotFound', 'The specified object was not found in the store.');
     return path.calendarId;
+  }
+
+  /** How Graph says so is on no page. */
+  #requireRoom(userId: string): void {
+    if (this.store.ofUser(userId).length >= PER_MAILBOX)
+      throw extensionError(
+        403,
+        'Forbidden',
+        `The mailbox has reached its limit of ${PER_MAILBOX} subscriptions.`,
+      );
   }
 
   #refuseDuplicate(candidate: Subscription): void {

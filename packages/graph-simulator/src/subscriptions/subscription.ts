@@ -62,6 +62,7 @@ export function presentSubscription(
     clientState: revealClientState ? subscription.clientState : null,
     notificationUrl: subscription.notificationUrl,
     notificationQueryOptions: null,
+    notificationContentType: null,
     lifecycleNotificationUrl: subscription.lifecycleNotificationUrl,
     expirationDateTime: graphDateTime(subscription.expiresAt),
     creatorId: subscription.userId,

@@ -30,6 +30,29 @@ const SwitchValues = Type.Object({
    */
   notificationType: Type.Enum(['pascal', 'camel']),
   /**
+   * How many notifications a change makes: one, or `created` and `updated` of a new event and three
+   * `updated` of an edit. Source: subscriptions facts 3.4 FIELD "commonly", "may"; one is the default
+   * because no count is promised and most tests count.
+   */
+  changeEchoes: Type.Enum(['single', 'several']),
+  /**
+   * Whether a subscription ends when asked, or hours earlier as in a sample (never under 45 minutes).
+   * Source: subscriptions facts 1.2 [OC] "can differ".
+   */
+  grantedExpiry: Type.Enum(['as-asked', 'earlier']),
+  /**
+   * When a PATCH validates the notification URL again: when it changes it, always, or never.
+   * Source: subscriptions facts 2 UNKNOWN; one operator reports failures on renewal (FIELD).
+   */
+  validateOnRenewal: Type.Enum(['changed-url', 'always', 'never']),
+  /**
+   * Whether Calendars.ReadWrite subscribes without Calendars.Read.
+   * Source: subscriptions facts 1.5 [POST] "may be refused".
+   */
+  writeScopeSubscribes: Type.Enum(['accepted', 'refused']),
+  /** Subscriptions per page of their list. Source: subscriptions facts 1.1 [MD] "may page". */
+  subscriptionPageSize: Type.Enum([100, 2]),
+  /**
    * When an app is told `reauthorizationRequired` before its token or subscription ends: every
    * quarter of an hour of the last hour, as illustrative code has it; once, a quarter before;
    * every five minutes; not at all. After the end, every quarter of an hour until it is answered.
@@ -82,6 +105,11 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   notificationIds: 'absent',
   notificationOffset: '+00:00',
   notificationType: 'pascal',
+  changeEchoes: 'single',
+  grantedExpiry: 'as-asked',
+  validateOnRenewal: 'changed-url',
+  writeScopeSubscribes: 'accepted',
+  subscriptionPageSize: 100,
   reauthorizationReminders: 'last-hour',
   lapsedNotifications: 'kept',
   reauthorizationConflict: 'unauthorized',
