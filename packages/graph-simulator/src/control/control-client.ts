@@ -50,6 +50,9 @@ export function createControlClient(url: string): SimulatorControl {
     truth: bind(OPERATIONS.truth),
     killDeltaTokens: bind(OPERATIONS.killDeltaTokens),
     setApp: bind(OPERATIONS.setApp),
+    refuse: bind(OPERATIONS.refuse),
+    refusals: bind(OPERATIONS.refusals),
+    clearRefusals: bind(OPERATIONS.clearRefusals),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What the operations on Entra ID do. */
+import { AADSTS } from '../entra/aadsts.ts';
 import type { EntraState } from '../entra/entra-state.ts';
 import { InputError } from '../http/check-input.ts';
 import { ENTRA_OPERATIONS } from './entra-operations.ts';
@@ -17,7 +18,25 @@ export function createEntraHandlers(entra: EntraState) {
       });
       return DONE;
     }),
+    refuse: take(ENTRA_OPERATIONS.refuse, ({ code, user, times }) => {
+      if (!AADSTS.has(code))
+        throw new InputError(`code must be one of ${[...AADSTS.keys()].join(', ')}, not ${code}.`);
+      const userId = user === undefined ? undefined : requireUser(entra, user).id;
+      entra.refusals.add({ code, userId, times, lastGrant: entra.tokens.lastGrant });
+      return { refusals: entra.refusals.list() };
+    }),
+    refusals: take(ENTRA_OPERATIONS.refusals, () => ({ refusals: entra.refusals.list() })),
+    clearRefusals: take(ENTRA_OPERATIONS.clearRefusals, () => {
+      entra.refusals.clear();
+      return DONE;
+    }),
   };
+}
+
+function requireUser(entra: EntraState, name: string) {
+  const user = entra.world.findUser(name);
+  if (user !== undefined) return user;
+  throw new InputError(`user '${name}' is nobody here; GET /_sim/accounts lists everybody.`);
 }
 
 function requireTenant(entra: EntraState, name: string) {

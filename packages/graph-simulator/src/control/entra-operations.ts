@@ -7,6 +7,16 @@ import { Type } from 'typebox';
 const strict = { additionalProperties: false };
 const Done = Type.Object({ ok: Type.Literal(true) });
 
+const Refusals = Type.Object({
+  refusals: Type.Array(
+    Type.Object({
+      code: Type.Integer(),
+      userId: Type.Union([Type.String(), Type.Null()]),
+      hits: Type.Integer(),
+    }),
+  ),
+});
+
 export const ENTRA_OPERATIONS = {
   setApp: {
     method: 'POST',
@@ -34,6 +44,38 @@ export const ENTRA_OPERATIONS = {
       },
       strict,
     ),
+    output: Done,
+  },
+  refuse: {
+    method: 'POST',
+    path: '/_sim/refusals',
+    summary:
+      'Entra refuses with an AADSTS number from now on: a user or everybody, so many times or until it is cleared. What asks for a person (MFA, a revoked grant) ends with that person’s next sign-in.',
+    example: '{"code": 50076, "user": "adele@contoso.example"}',
+    input: Type.Object(
+      {
+        code: Type.Integer({ description: 'the number behind AADSTS' }),
+        user: Type.Optional(Type.String({ minLength: 1, description: 'object id or user principal name' })),
+        times: Type.Optional(Type.Integer({ minimum: 1 })),
+      },
+      strict,
+    ),
+    output: Refusals,
+  },
+  refusals: {
+    method: 'GET',
+    path: '/_sim/refusals',
+    summary: 'The refusals in force, with how often each was given.',
+    example: '',
+    input: Type.Object({}, strict),
+    output: Refusals,
+  },
+  clearRefusals: {
+    method: 'DELETE',
+    path: '/_sim/refusals',
+    summary: 'Entra refuses nobody any more.',
+    example: '',
+    input: Type.Object({}, strict),
     output: Done,
   },
 } as const;

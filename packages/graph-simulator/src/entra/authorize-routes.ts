@@ -43,6 +43,8 @@ export function registerAuthorizeRoutes(app: FastifyInstance, state: EntraState)
   ): FastifyReply => {
     const path = requireTenantPath(state.world, request.params.tenant);
     requireAudience(state.app, path);
+    const refusal = state.refusals.atSignIn('app');
+    if (refusal !== undefined) throw refusal.error;
     const parsed = parseAuthorizeRequest(state.app, readFields(request.query), requestOrigin(request));
     if (!parsed.ok) return sendErrorToClient(state, request, reply, parsed.target, parsed.error);
     return proceed({ request, reply, path, asked: parsed.request });
@@ -159,6 +161,9 @@ function completeSignIn(
   atMost: ReadonlySet<string> | undefined,
 ): FastifyReply {
   const { request, reply, asked, path } = visit;
+  const refusal = state.refusals.atSignIn({ user, silent: asked.prompt === 'none' });
+  if (refusal?.shown === 'page') throw refusal.error;
+  if (refusal !== undefined) return sendErrorToClient(state, request, reply, asked.target, refusal.error);
   const tenant = tenantOf(state.world, user);
   const scopes = new Map([...asked.scopes].filter(([scope]) => atMost === undefined || atMost.has(scope)));
   if (state.consents.needsAdmin(tenant, graphScopes(scopes.keys())))

@@ -13,12 +13,18 @@ export interface EntraErrorInput {
   readonly message: string;
   /** HTTP status at the token endpoint; 400 when left out. */
   readonly status?: number;
+  /** A finer class, which only some errors have. */
+  readonly suberror?: string;
+  /** JSON: the claims challenge to send along with the next authorization request. */
+  readonly claims?: string;
 }
 
 export class EntraError extends Error {
   readonly error: string;
   readonly code: number;
   readonly status: number;
+  readonly suberror: string | undefined;
+  readonly claims: string | undefined;
 
   constructor(input: EntraErrorInput) {
     super(input.message);
@@ -26,6 +32,8 @@ export class EntraError extends Error {
     this.error = input.error;
     this.code = input.code;
     this.status = input.status ?? 400;
+    this.suberror = input.suberror;
+    this.claims = input.claims;
   }
 }
 
@@ -38,6 +46,8 @@ export interface EntraErrorBody {
   readonly trace_id: string;
   readonly correlation_id: string;
   readonly error_uri: string;
+  readonly suberror?: string;
+  readonly claims?: string;
 }
 
 export interface EntraErrorContext {
@@ -49,7 +59,10 @@ export interface EntraErrorContext {
 }
 
 export function entraErrorBody(
-  error: Pick<EntraError, 'error' | 'code' | 'message'>,
+  error: Pick<EntraErrorInput, 'error' | 'code' | 'message'> & {
+    readonly suberror?: string | undefined;
+    readonly claims?: string | undefined;
+  },
   context: EntraErrorContext,
 ): EntraErrorBody {
   const timestamp = `${new Date(context.at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
@@ -63,5 +76,7 @@ export function entraErrorBody(
     trace_id: traceId,
     correlation_id: correlationId,
     error_uri: `${context.origin}/error?code=${error.code}`,
+    ...(error.suberror === undefined ? {} : { suberror: error.suberror }),
+    ...(error.claims === undefined ? {} : { claims: error.claims }),
   };
 }

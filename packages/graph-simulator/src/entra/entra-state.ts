@@ -2,6 +2,7 @@ import type { World } from '../world/types.ts';
 import type { AppRegistration } from './registration.ts';
 import type { SigningKeys } from './signing-key.ts';
 import { ConsentStore } from './consent-store.ts';
+import { Refusals } from './refusals.ts';
 import { TokenStore } from './token-store.ts';
 
 /** Everything the Entra routes share. `world` is the directory of accounts. */
@@ -11,6 +12,7 @@ export interface EntraState {
   readonly keys: SigningKeys;
   readonly consents: ConsentStore;
   readonly tokens: TokenStore;
+  readonly refusals: Refusals;
   /** `jti` of client assertions → until when it matters, ms on the simulator's clock. */
   readonly usedAssertions: Map<string, number>;
 }
@@ -22,6 +24,7 @@ export function createEntraState(world: World, app: AppRegistration, keys: Signi
     keys,
     consents: new ConsentStore(),
     tokens: new TokenStore(world.clock),
+    refusals: new Refusals(world),
     usedAssertions: new Map(),
   };
 }
@@ -31,5 +34,6 @@ export function resetEntra(state: EntraState): void {
   state.tokens.clear();
   state.consents.clear();
   state.app.reset();
+  state.refusals.clear();
   state.usedAssertions.clear();
 }

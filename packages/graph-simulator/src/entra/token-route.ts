@@ -6,6 +6,7 @@ import { requireAudience } from './audience.ts';
 import { authenticateClient, missingParameter } from './client-authentication.ts';
 import { EntraError } from './entra-error.ts';
 import type { EntraState } from './entra-state.ts';
+import { grantIn } from './identify.ts';
 import { redeemCode } from './redeem-code.ts';
 import { redeemRefreshToken } from './redeem-refresh-token.ts';
 import { requireTenantPath } from './require-tenant-path.ts';
@@ -27,6 +28,8 @@ export function registerTokenRoute(app: FastifyInstance, state: EntraState): voi
         message: `The app requested an unsupported grant type '${grantType}'.`,
       });
     await authenticateClient(state, form, request.headers.authorization, tokenEndpoints(path, origin));
+    const refusal = state.refusals.atToken(grantIn(state, form));
+    if (refusal !== undefined) throw refusal;
     const redemption =
       grantType === 'authorization_code'
         ? redeemCode(state, form, path.name)

@@ -23,6 +23,8 @@ export interface Grant {
   readonly generation: number;
   /** Simulator clock, ms since the epoch. */
   readonly signedInAt: number;
+  /** Grows with every sign-in. */
+  readonly serial: number;
 }
 
 export interface CodeRecord {
@@ -55,6 +57,7 @@ export class TokenStore {
   readonly #access = new Map<string, AccessRecord>();
   readonly #generations = new Map<string, { generation: number; at: number }>();
   #issued = 0;
+  #grants = 0;
 
   constructor(clock: SimClock) {
     this.#clock = clock;
@@ -63,7 +66,14 @@ export class TokenStore {
   /** A grant as of now, for a user who has just signed in. */
   grantFor(userId: string, clientId: string, scopes: RequestedScopes): Grant {
     const generation = this.#generations.get(userId)?.generation ?? 0;
-    return { userId, clientId, scopes, generation, signedInAt: this.#clock.now() };
+    this.#grants += 1;
+    const signedInAt = this.#clock.now();
+    return { userId, clientId, scopes, generation, signedInAt, serial: this.#grants };
+  }
+
+  /** The serial of the newest grant. */
+  get lastGrant(): number {
+    return this.#grants;
   }
 
   issueCode(record: Omit<CodeRecord, 'expiresAt' | 'redeemed'>): string {

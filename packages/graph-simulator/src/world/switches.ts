@@ -95,6 +95,17 @@ const SwitchValues = Type.Object({
    * is unique, and Microsoft's own client libraries send one assertion many times.
    */
   assertionReplay: Type.Enum(['accepted', 'refused']),
+  /**
+   * The error of the token endpoint when a person has to prove more (50076 and its kind).
+   * Source: facts 8.5 [AC] say that `interaction_required` occurs; the field sees `invalid_grant`
+   * (AzureAD/microsoft-authentication-library-for-js#5491).
+   */
+  stepUpError: Type.Enum(['invalid_grant', 'interaction_required']),
+  /**
+   * Whether a blocked account (policy, disabled, not assigned) is told on a page of Entra or by
+   * redirect. Source: facts 8.2 [AC] say only that errors arrive on the redirect; the field sees a page.
+   */
+  blockedSignIn: Type.Enum(['page', 'redirect']),
 });
 
 export type SimulatorSwitches = Readonly<Static<typeof SwitchValues>>;
@@ -118,6 +129,8 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   consumersIssuer: 'tenant',
   assertionTimeError: '700024',
   assertionReplay: 'accepted',
+  stepUpError: 'invalid_grant',
+  blockedSignIn: 'page',
 };
 
 export const SwitchChanges = Type.Partial(SwitchValues, { additionalProperties: false });
