@@ -96,3 +96,46 @@ describe('how many subscriptions a mailbox may have', () => {
     service.close();
   });
 });
+
+describe('the ids of subscriptions', () => {
+  it('are the same for the same requests at the same times, and never the same twice', async () => {
+    await using receiver = await startReceiver();
+    const idsOf = async () => {
+      const clock = new SimClock();
+      const at = clock.now();
+      clock.now = () => at - (at % 86_400_000);
+      const world = createWorld(clock);
+      const service = new SubscriptionService({ world });
+      const user = world.findUser(ADELE);
+      if (user === undefined) throw new Error('Nobody.');
+      const caller = { user, appId: 'app', scopes: new Set(['Calendars.Read']) };
+      const ids: string[] = [];
+      for (const changeType of ['created', 'updated'] as const)
+        ids.push(
+          (
+            await service.create(
+              caller,
+              {
+                changeType,
+                changeTypes: new Set([changeType]),
+                notificationUrl: receiver.url,
+                lifecycleNotificationUrl: null,
+                resource: 'me/events',
+                expiresAt: clock.now() + DAY,
+                clientState: null,
+                latestSupportedTlsVersion: 'v1_2',
+              },
+              false,
+            )
+          ).id,
+        );
+      service.close();
+      return ids;
+    };
+    const ids = await idsOf();
+    expect(await idsOf()).toEqual(ids);
+    expect(new Set(ids).size).toBe(2);
+    const tokens = receiver.handshakes.map(({ body }) => body);
+    expect(tokens.slice(2)).toEqual(tokens.slice(0, 2));
+  });
+});

@@ -3,8 +3,8 @@
  * wants it. Source: learn.microsoft.com/graph/change-notifications-delivery-webhooks,
  * "notificationUrl validation".
  */
-import { randomBytes, randomUUID } from 'node:crypto';
 import { GraphError } from '../graph/graph-error.ts';
+import { guidFrom, hashBytes } from '../world/seeded.ts';
 
 const LIMIT_MS = 10_000;
 const BODY_LIMIT = 64 * 1024;
@@ -12,6 +12,8 @@ const BODY_LIMIT = 64 * 1024;
 export interface HandshakeOptions {
   /** Real milliseconds; Graph gives 10 seconds. */
   readonly limitMs?: number | undefined;
+  /** What the token is made from. */
+  readonly seed?: string | undefined;
   /** Ends the attempt, as when the simulator stops. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -24,7 +26,8 @@ export async function validateEndpoint(url: string, options: HandshakeOptions = 
   const limit = AbortSignal.timeout(options.limitMs ?? LIMIT_MS);
   const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
   // Spaces, a colon, '+' and '/': a token that was not decoded exactly once comes back wrong.
-  const token = `Validation: Testing client application reachability for subscription Request-Id: ${randomUUID()} ${randomBytes(18).toString('base64')}+/=`;
+  const seed = options.seed ?? url;
+  const token = `Validation: Testing client application reachability for subscription Request-Id: ${guidFrom(seed)} ${hashBytes(`token/${seed}`).toString('base64')}+/=`;
   const separator = url.includes('?') ? '&' : '?';
   const address = `${url}${separator}${new URLSearchParams({ validationToken: token }).toString()}`;
   let answer: { status: number; statusText: string; type: string; body: string };

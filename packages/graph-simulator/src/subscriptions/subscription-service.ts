@@ -2,8 +2,8 @@
  * Creates, renews and ends subscriptions, and turns changes of mailboxes into
  * notifications. HTTP is the routes' business, sending is delivery's.
  */
-import { randomUUID } from 'node:crypto';
 import { GraphError } from '../graph/graph-error.ts';
+import { guidFrom } from '../world/seeded.ts';
 import type { GraphCaller, World } from '../world/types.ts';
 import { hasLapsed, noteRequest } from './authorization.ts';
 import type { AuthorizingRequest } from './authorization.ts';
@@ -39,6 +39,7 @@ export class SubscriptionService {
   readonly #unsubscribe: () => void;
   /** Grows with each clear(): what was begun before must not appear after it. */
   #era = 0;
+  #made = 0;
 
   constructor(options: SubscriptionServiceOptions) {
     this.#world = options.world;
@@ -53,7 +54,7 @@ export class SubscriptionService {
   async create(caller: GraphCaller, asked: CreateRequest, immutableIds: boolean): Promise<Subscription> {
     const calendarId = this.#requireResource(caller, asked.resource);
     const candidate: Subscription = {
-      id: randomUUID(),
+      id: guidFrom(this.#seed('subscription')),
       appId: caller.appId,
       userId: caller.user.id,
       tenantId: caller.user.tenantId,
@@ -164,9 +165,16 @@ export class SubscriptionService {
     this.notifier.close();
   }
 
+  /** The same for the same requests at the same times; another run has other times. */
+  #seed(kind: string): string {
+    this.#made += 1;
+    return `${kind}/${this.#world.clock.now()}/${this.#made}`;
+  }
+
   #validate(url: string): Promise<void> {
     return validateEndpoint(url, {
       limitMs: this.#handshakeLimitMs,
+      seed: this.#seed('handshake'),
       signal: this.#closing.signal,
     });
   }
