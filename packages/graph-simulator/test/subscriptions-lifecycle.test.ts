@@ -162,6 +162,7 @@ describe('lifecycle notifications', () => {
       await subscriber.advance(15 * MINUTE);
       await sleep(40);
     }
+    await sleep(400);
     const asked = lifecycle.items().length;
     expect(asked).toBeGreaterThanOrEqual(6);
     expect(asked).toBeLessThanOrEqual(8);
@@ -213,12 +214,26 @@ describe('lifecycle notifications', () => {
     expect((await subscriber.call('GET', room.path)).status).toBe(404);
   });
 
-  it('ask for a token when the sign-in is revoked, and nothing is delivered meanwhile', async () => {
+  it('ask for a token when the sign-in is revoked, while the flow goes on until the old one ends', async () => {
     await using room = await subscribed(quiet);
     const { subscriber } = room;
     await subscriber.simulator.control.revoke({ user: ADELE });
     await room.lifecycle.waitForItems(1);
     expect(events(room.lifecycle)).toEqual(['reauthorizationRequired']);
+    await subscriber.createEvent();
+    await room.changes.waitForItems(1);
+    await subscriber.advance(LAPSE);
+    await subscriber.createEvent();
+    await sleep(60);
+    expect(room.changes.items()).toHaveLength(1);
+  });
+
+  it('let nothing flow from a revoked sign-in to the next PATCH where the switch says so', async () => {
+    await using room = await subscribed({
+      switches: { reauthorizationReminders: 'never', revokedSignIn: 'paused-at-once' },
+    });
+    const { subscriber } = room;
+    await subscriber.simulator.control.revoke({ user: ADELE });
     await subscriber.createEvent();
     await sleep(60);
     expect(room.changes.items()).toEqual([]);

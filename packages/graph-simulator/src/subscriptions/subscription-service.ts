@@ -120,10 +120,13 @@ export class SubscriptionService {
 
   /** The sessions and consents of the user have ended. */
   revokeUser(userId: string): void {
-    const removed = this.#world.switches.current.revokedSignIn === 'subscription-removed';
+    const effect = this.#world.switches.current.revokedSignIn;
+    const now = this.#world.clock.now();
     for (const subscription of this.store.ofUser(userId)) {
-      subscription.authorizedUntil = Math.min(subscription.authorizedUntil, this.#world.clock.now());
-      this.happen(subscription, removed ? 'subscriptionRemoved' : 'reauthorizationRequired');
+      if (effect === 'paused-at-once')
+        subscription.authorizedUntil = Math.min(subscription.authorizedUntil, now);
+      const event = effect === 'subscription-removed' ? 'subscriptionRemoved' : 'reauthorizationRequired';
+      this.happen(subscription, event);
     }
   }
 

@@ -71,10 +71,11 @@ const SwitchValues = Type.Object({
    */
   reauthorizationConflict: Type.Enum(['unauthorized', 'refused', 'harmless']),
   /**
-   * What a revoked sign-in does to the user's subscriptions: the app is asked for a new token,
-   * or they are removed and it is told so. Source: subscriptions facts 4 [L], both.
+   * What a revoked sign-in does to the user's subscriptions: the app is asked for a new token while
+   * the flow continues until the old one ends; it is asked and nothing flows meanwhile; they are
+   * removed and it is told so. Source: subscriptions facts 4 [L] "continues for a while, then pauses".
    */
-  revokedSignIn: Type.Enum(['reauthorization-required', 'subscription-removed']),
+  revokedSignIn: Type.Enum(['reauthorization-required', 'paused-at-once', 'subscription-removed']),
   /**
    * After how many answers within 10 minutes an endpoint can be called slow.
    * Source: subscriptions facts 3.3 [W, 2023 version]; the newer page names no number.
