@@ -50,6 +50,8 @@ export function createControlClient(url: string): SimulatorControl {
     truth: bind(OPERATIONS.truth),
     killDeltaTokens: bind(OPERATIONS.killDeltaTokens),
     setApp: bind(OPERATIONS.setApp),
+    setTenant: bind(OPERATIONS.setTenant),
+    password: bind(OPERATIONS.password),
     refuse: bind(OPERATIONS.refuse),
     refusals: bind(OPERATIONS.refusals),
     clearRefusals: bind(OPERATIONS.clearRefusals),

@@ -18,6 +18,19 @@ export function createEntraHandlers(entra: EntraState) {
       });
       return DONE;
     }),
+    setTenant: take(ENTRA_OPERATIONS.setTenant, ({ tenant: name, adminConsent, ...changes }) => {
+      const tenant = requireTenant(entra, name);
+      entra.policies.change(tenant, changes);
+      if (adminConsent === false) entra.consents.revokeTenant(tenant.id);
+      else if (adminConsent !== undefined) entra.consents.grantToTenant(tenant.id, adminConsent);
+      return DONE;
+    }),
+    password: take(ENTRA_OPERATIONS.password, ({ user, event }) => {
+      const { id } = requireUser(entra, user);
+      // refresh-tokens#revocation, the column of confidential clients.
+      if (event === 'admin-reset') entra.tokens.revokeUser(id);
+      return DONE;
+    }),
     refuse: take(ENTRA_OPERATIONS.refuse, ({ code, user, times }) => {
       if (!AADSTS.has(code))
         throw new InputError(`code must be one of ${[...AADSTS.keys()].join(', ')}, not ${code}.`);

@@ -46,6 +46,41 @@ export const ENTRA_OPERATIONS = {
     ),
     output: Done,
   },
+  setTenant: {
+    method: 'POST',
+    path: '/_sim/tenant',
+    summary:
+      'What the administrators of a tenant decide: whether only they may consent, whether users can ask them from the page, after how many hours people sign in again (null: never), and adminConsent: given for these scopes, or false: taken back.',
+    example: '{"tenant": "fabrikam.example", "adminConsent": ["User.Read", "Calendars.Read"]}',
+    input: Type.Object(
+      {
+        tenant: Type.String({ minLength: 1, description: 'tenant id or domain' }),
+        requiresAdminConsent: Type.Optional(Type.Boolean()),
+        adminConsentWorkflow: Type.Optional(Type.Boolean()),
+        signInFrequencyHours: Type.Optional(Type.Union([Type.Number({ minimum: 1 }), Type.Null()])),
+        adminConsent: Type.Optional(
+          Type.Union([Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }), Type.Literal(false)]),
+        ),
+      },
+      strict,
+    ),
+    output: Done,
+  },
+  password: {
+    method: 'POST',
+    path: '/_sim/password',
+    summary:
+      'Something happens to a password. A server’s refresh tokens outlive all of it but a reset by an administrator in the Entra admin center (AADSTS50173).',
+    example: '{"user": "adele@contoso.example", "event": "admin-reset"}',
+    input: Type.Object(
+      {
+        user: Type.String({ minLength: 1, description: 'object id or user principal name' }),
+        event: Type.Enum(['expired', 'changed', 'self-service-reset', 'portal-reset', 'admin-reset']),
+      },
+      strict,
+    ),
+    output: Done,
+  },
   refuse: {
     method: 'POST',
     path: '/_sim/refusals',

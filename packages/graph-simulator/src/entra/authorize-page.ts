@@ -101,15 +101,24 @@ export interface AdminApprovalPageInput {
   readonly scopes: Iterable<string>;
   readonly user: SimUser;
   readonly tenantName: string;
+  /** Whether the person can ask from here, and whether they just did. */
+  readonly workflow: 'none' | 'offered' | 'sent';
   readonly formTargets: readonly string[];
 }
 
 export function adminApprovalPage(input: AdminApprovalPageInput): HtmlPage {
+  const { workflow } = input;
+  const title =
+    workflow === 'none' ? 'Need admin approval' : workflow === 'sent' ? 'Request sent' : 'Approval required';
+  const request =
+    workflow === 'offered'
+      ? '\n<button class="main" name="decision" value="request">Request approval</button>'
+      : '';
   return {
-    title: 'Need admin approval',
+    title,
     standsFor: MICROSOFT,
     formTargets: input.formTargets,
-    body: `<h1>Need admin approval</h1>
+    body: `<h1>${title}</h1>
 <p class="note">${escapeHtml(input.user.userPrincipalName)}</p>
 <p><strong>${escapeHtml(input.appName)}</strong> needs permission to access resources in ${escapeHtml(input.tenantName)} that only an admin can grant. Please ask an admin to grant permission to this app before you can use it.</p>
 <section aria-labelledby="permissions">
@@ -118,7 +127,7 @@ ${permissionList(input.scopes)}
 </section>
 <form method="post">
 <input type="hidden" name="account" value="${escapeHtml(input.user.userPrincipalName)}">
-<div class="buttons">
+<div class="buttons">${request}
 <button name="decision" value="return">Return to the application without granting consent</button>
 </div>
 </form>`,

@@ -18,6 +18,7 @@ import { EntraError, entraErrorBody } from './entra-error.ts';
 import type { EntraState } from './entra-state.ts';
 import { requireTenantPath } from './require-tenant-path.ts';
 import { graphScopes } from './scopes.ts';
+import type { RequestedScopes } from './scopes.ts';
 import { tenantOf } from './tenant-path.ts';
 import type { TenantPath } from './tenant-path.ts';
 import { unknownAccount, wrongAccount } from './wrong-account.ts';
@@ -124,19 +125,11 @@ function answerSignIn(state: EntraState, visit: Visit): FastifyReply {
   const decision = form.get('decision');
   if (decision === 'decline')
     return sendErrorToClient(state, request, reply, asked.target, declinedConsent(state));
+  const leaving = state.world.findUser(form.get('account') ?? '');
+  if (decision === 'request' && leaving !== undefined)
+    return sendApprovalPage(state, visit, leaving, asked.scopes, true);
   if (decision === 'return')
-    return sendErrorToClient(
-      state,
-      request,
-      reply,
-      asked.target,
-      new EntraError({
-        error: 'access_denied',
-        code: 90094,
-        message:
-          'The grant requires admin permission. Ask an administrator of your organization to consent to the application.',
-      }),
-    );
+    return sendErrorToClient(state, request, reply, asked.target, adminConsentMissing(state, leaving));
   if (decision !== 'accept') return sendSignInPage(state, visit, 'Choose Accept or Decline.');
   const name = form.get('other_account')?.trim();
   const account = name === undefined || name === '' ? form.get('account') : name;
@@ -167,17 +160,7 @@ function completeSignIn(
   const tenant = tenantOf(state.world, user);
   const scopes = new Map([...asked.scopes].filter(([scope]) => atMost === undefined || atMost.has(scope)));
   if (state.consents.needsAdmin(tenant, graphScopes(scopes.keys())))
-    return sendHtmlPage(
-      reply,
-      200,
-      adminApprovalPage({
-        appName: state.app.displayName,
-        scopes: graphScopes(scopes.keys()),
-        user,
-        tenantName: tenant.displayName,
-        formTargets: formTargets(asked.target),
-      }),
-    );
+    return sendApprovalPage(state, visit, user, scopes, false);
   state.consents.grantToUser(user.id, scopes.keys());
   const code = state.tokens.issueCode({
     grant: state.tokens.grantFor(user.id, state.app.clientId, scopes),
@@ -187,6 +170,42 @@ function completeSignIn(
     challenge: asked.challenge,
   });
   return sendToClient(request, reply, asked.target, { code });
+}
+
+function sendApprovalPage(
+  state: EntraState,
+  visit: Visit,
+  user: SimUser,
+  scopes: RequestedScopes,
+  isSent: boolean,
+): FastifyReply {
+  const tenant = tenantOf(state.world, user);
+  const hasWorkflow = state.policies.of(tenant).adminConsentWorkflow;
+  return sendHtmlPage(
+    visit.reply,
+    200,
+    adminApprovalPage({
+      appName: state.app.displayName,
+      scopes: graphScopes(scopes.keys()),
+      user,
+      tenantName: tenant.displayName,
+      workflow: hasWorkflow ? (isSent ? 'sent' : 'offered') : 'none',
+      formTargets: formTargets(visit.asked.target),
+    }),
+  );
+}
+
+/** 90095 where the person was told to send a request, 90094 where they cannot. */
+function adminConsentMissing(state: EntraState, user: SimUser | undefined): EntraError {
+  const hasWorkflow =
+    user !== undefined && state.policies.of(tenantOf(state.world, user)).adminConsentWorkflow;
+  return new EntraError({
+    error: 'access_denied',
+    code: hasWorkflow ? 90095 : 90094,
+    message: hasWorkflow
+      ? 'Admin consent is required. Request approval of an administrator of your organization for the application.'
+      : 'The grant requires admin permission. Ask an administrator of your organization to consent to the application.',
+  });
 }
 
 /** AADSTS65004, also of the admin consent page. */

@@ -3,6 +3,7 @@
  * scopes only; tokens are the business of token-store.ts.
  */
 import type { SimTenant, SimUser } from '../world/types.ts';
+import type { TenantPolicies } from './tenant-policies.ts';
 
 /** A sign-in that the next authorization request completes without a page. */
 interface PreparedSignIn {
@@ -15,6 +16,11 @@ export class ConsentStore {
   readonly #byUser = new Map<string, Set<string>>();
   readonly #byTenant = new Map<string, Set<string>>();
   #prepared: PreparedSignIn[] = [];
+  readonly #policies: TenantPolicies;
+
+  constructor(policies: TenantPolicies) {
+    this.#policies = policies;
+  }
 
   grantToUser(userId: string, scopes: Iterable<string>): void {
     addAll(this.#byUser, userId, scopes);
@@ -23,6 +29,11 @@ export class ConsentStore {
   /** An administrator agrees for everyone in the tenant. */
   grantToTenant(tenantId: string, scopes: Iterable<string>): void {
     addAll(this.#byTenant, tenantId, scopes);
+  }
+
+  /** Takes back what administrators agreed to. */
+  revokeTenant(tenantId: string): void {
+    this.#byTenant.delete(tenantId);
   }
 
   /** Takes back what the user agreed to; what an administrator granted stays. */
@@ -38,7 +49,7 @@ export class ConsentStore {
 
   /** Whether a user of this tenant has to ask an administrator before using these scopes. */
   needsAdmin(tenant: SimTenant, scopes: Iterable<string>): boolean {
-    if (!tenant.requiresAdminConsent) return false;
+    if (!this.#policies.of(tenant).requiresAdminConsent) return false;
     const granted = this.#byTenant.get(tenant.id);
     return [...scopes].some((scope) => granted?.has(scope) !== true);
   }

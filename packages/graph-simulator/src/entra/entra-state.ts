@@ -3,6 +3,7 @@ import type { AppRegistration } from './registration.ts';
 import type { SigningKeys } from './signing-key.ts';
 import { ConsentStore } from './consent-store.ts';
 import { Refusals } from './refusals.ts';
+import { TenantPolicies } from './tenant-policies.ts';
 import { TokenStore } from './token-store.ts';
 
 /** Everything the Entra routes share. `world` is the directory of accounts. */
@@ -10,6 +11,7 @@ export interface EntraState {
   readonly world: World;
   readonly app: AppRegistration;
   readonly keys: SigningKeys;
+  readonly policies: TenantPolicies;
   readonly consents: ConsentStore;
   readonly tokens: TokenStore;
   readonly refusals: Refusals;
@@ -18,11 +20,13 @@ export interface EntraState {
 }
 
 export function createEntraState(world: World, app: AppRegistration, keys: SigningKeys): EntraState {
+  const policies = new TenantPolicies();
   return {
     world,
     app,
     keys,
-    consents: new ConsentStore(),
+    policies,
+    consents: new ConsentStore(policies),
     tokens: new TokenStore(world.clock),
     refusals: new Refusals(world),
     usedAssertions: new Map(),
@@ -33,6 +37,7 @@ export function createEntraState(world: World, app: AppRegistration, keys: Signi
 export function resetEntra(state: EntraState): void {
   state.tokens.clear();
   state.consents.clear();
+  state.policies.clear();
   state.app.reset();
   state.refusals.clear();
   state.usedAssertions.clear();

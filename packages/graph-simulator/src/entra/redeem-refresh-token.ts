@@ -7,6 +7,7 @@ import { admitsAccounts } from './audience.ts';
 import { missingParameter } from './client-authentication.ts';
 import { EntraError } from './entra-error.ts';
 import type { EntraState } from './entra-state.ts';
+import { notConsented, requireLivingToken } from './refresh-limits.ts';
 import { requireScopes } from './require-scopes.ts';
 import type { RequestedScopes } from './scopes.ts';
 import type { Redemption } from './token-response.ts';
@@ -15,7 +16,7 @@ import type { TenantPath } from './tenant-path.ts';
 import type { Grant } from './token-store.ts';
 import { wrongAccount } from './wrong-account.ts';
 
-/** @throws {EntraError} invalid_grant: 70000 unknown, 50173 revoked, 700082 idle, 65001 not consented. */
+/** @throws {EntraError} invalid_grant: 70000 unknown, 50173 revoked, and of requireLivingToken. */
 export function redeemRefreshToken(
   state: EntraState,
   form: Fields,
@@ -24,29 +25,27 @@ export function redeemRefreshToken(
   const token = form.get('refresh_token');
   if (token === undefined || token === '') throw missingParameter('refresh_token');
   const grant = state.tokens.findRefreshToken(token);
-  if (grant === undefined)
-    throw new EntraError({
-      error: 'invalid_grant',
-      code: 70000,
-      message: 'Provided grant is invalid or malformed.',
-    });
+  if (grant === undefined) throw malformedGrant();
   // Bound to user and client, not to the tenant of the sign-in; but the user must belong there.
   const user = state.world.findUser(grant.userId);
-  const tenant = user && tenantOf(state.world, user);
-  if (user !== undefined && tenant !== undefined && !admitsAccounts(state.app, door.path, tenant))
+  if (user === undefined) throw malformedGrant();
+  const tenant = tenantOf(state.world, user);
+  if (!admitsAccounts(state.app, door.path, tenant))
     throw wrongAccount(state.app, door.path, { user, tenant }, 'invalid_grant');
   const revokedAt = state.tokens.revokedAt(grant);
   if (revokedAt !== undefined) throw revokedGrant(grant, revokedAt);
-  if (state.tokens.isIdleTooLong(token))
-    throw new EntraError({
-      error: 'invalid_grant',
-      code: 700082,
-      message: `The refresh token has expired due to inactivity. The token was issued on ${new Date(grant.signedInAt).toISOString()} and was inactive for 90.00:00:00.`,
-    });
+  requireLivingToken(state, token, grant, tenant);
   const scopes = narrowedScopes(state, grant, form.get('scope'), door.origin);
   state.tokens.touchRefreshToken(token);
   return { grant, scopes, nonce: undefined };
 }
+
+const malformedGrant = (): EntraError =>
+  new EntraError({
+    error: 'invalid_grant',
+    code: 70000,
+    message: 'Provided grant is invalid or malformed.',
+  });
 
 /** Equal to or a subset of what was granted at sign-in; all of it when `scope` is left out. */
 function narrowedScopes(
@@ -58,12 +57,7 @@ function narrowedScopes(
   if (scope === undefined || scope.trim() === '') return grant.scopes;
   const asked = requireScopes(scope, origin);
   const missing = [...asked.keys()].find((name) => !grant.scopes.has(name));
-  if (missing !== undefined)
-    throw new EntraError({
-      error: 'invalid_grant',
-      code: 65001,
-      message: `The user or administrator has not consented to use the application with ID '${state.app.clientId}' named '${state.app.displayName}'. Send an interactive authorization request for this user and resource.`,
-    });
+  if (missing !== undefined) throw notConsented(state);
   return asked;
 }
 

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startSimulator } from '../src/index.ts';
+import type { Simulator } from '../src/index.ts';
+import { answer, callback, newAttempt, requestToken, signInAs, text } from './helpers/sign-in.ts';
+
+const ADELE = 'adele@contoso.example';
+const NADIA = 'nadia@fabrikam.example';
+const HOUR = 3_600_000;
+
+describe('what ends a refresh token, and what administrators decide', () => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+  });
+  afterAll(() => simulator[Symbol.asyncDispose]());
+  beforeEach(() => simulator.control.reset());
+
+  const refreshTokenOf = async (user: string) =>
+    text((await signInAs(simulator, user)).body['refresh_token']);
+  const refresh = async (token: string) => {
+    const { status, body } = await requestToken(simulator, {
+      grant_type: 'refresh_token',
+      refresh_token: token,
+    });
+    return status === 200 ? text(body['refresh_token']) : { [text(body['error'])]: body['error_codes'] };
+  };
+  const hours = (count: number) => simulator.control.advanceClock({ advanceMs: count * HOUR });
+
+  it('keeps a server’s refresh token through every change of a password but a reset by an administrator', async () => {
+    const token = await refreshTokenOf(ADELE);
+    for (const event of ['expired', 'changed', 'self-service-reset', 'portal-reset'] as const) {
+      await simulator.control.password({ user: ADELE, event });
+      expect(await refresh(token)).toBeTypeOf('string');
+    }
+    await simulator.control.password({ user: ADELE, event: 'admin-reset' });
+    expect(await refresh(token)).toEqual({ invalid_grant: [50173] });
+  });
+
+  it('ends a single-page app’s refresh token after 24 hours, and its successors with it', async () => {
+    await simulator.control.setApp({ platform: 'spa' });
+    const token = await refreshTokenOf(ADELE);
+    await hours(23);
+    const successor = await refresh(token);
+    await hours(1);
+    expect(await refresh(text(successor))).toEqual({ invalid_grant: [700084] });
+  });
+
+  it('asks for a new sign-in as often as the tenant’s policy wants it', async () => {
+    await simulator.control.setTenant({ tenant: 'contoso.example', signInFrequencyHours: 12 });
+    const token = await refreshTokenOf(ADELE);
+    await hours(11);
+    expect(await refresh(token)).toBeTypeOf('string');
+    await hours(1);
+    expect(await refresh(token)).toEqual({ invalid_grant: [70043] });
+    expect(await refresh(await refreshTokenOf(ADELE))).toBeTypeOf('string');
+    await simulator.control.setTenant({ tenant: 'contoso.example', signInFrequencyHours: null });
+    expect(await refresh(token)).toBeTypeOf('string');
+  });
+
+  it('lets an administrator’s consent be given without the page, and be taken back', async () => {
+    await simulator.control.setTenant({
+      tenant: 'fabrikam.example',
+      adminConsent: ['User.Read', 'Calendars.Read'],
+    });
+    const token = await refreshTokenOf(NADIA);
+    await simulator.control.setTenant({ tenant: 'fabrikam.example', adminConsent: false });
+    expect(await refresh(token)).toEqual({ invalid_grant: [65001] });
+    await simulator.control.signIn({ user: NADIA });
+    const page = await fetch(newAttempt(simulator).url, { redirect: 'manual' });
+    expect(await page.text()).toContain('Need admin approval');
+  });
+
+  it('follows a tenant that takes consent away from its users, and gives it back', async () => {
+    const page = async () => {
+      await simulator.control.signIn({ user: ADELE });
+      return fetch(newAttempt(simulator).url, { redirect: 'manual' });
+    };
+    await simulator.control.setTenant({ tenant: 'contoso.example', requiresAdminConsent: true });
+    expect(await (await page()).text()).toContain('Need admin approval');
+    await simulator.control.setTenant({ tenant: 'contoso.example', requiresAdminConsent: false });
+    expect(callback(await page()).has('code')).toBe(true);
+  });
+
+  it('offers to ask the administrator where the tenant has that workflow, and says 90095 on the way back', async () => {
+    await simulator.control.setTenant({ tenant: 'fabrikam.example', adminConsentWorkflow: true });
+    const { url, state } = newAttempt(simulator);
+    const page = await (await answer(url, { account: NADIA, decision: 'accept' })).text();
+    expect(page).toContain('<h1>Approval required</h1>');
+    expect(page).toContain('Request approval</button>');
+    const sent = await (await answer(url, { account: NADIA, decision: 'request' })).text();
+    expect(sent).toContain('<h1>Request sent</h1>');
+    expect(sent).not.toContain('Request approval</button>');
+    const back = callback(await answer(url, { account: NADIA, decision: 'return' }));
+    expect(back.get('error_description')).toMatch(/^AADSTS90095: /);
+    expect(back.get('state')).toBe(state);
+  });
+});
