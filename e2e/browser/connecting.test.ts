@@ -110,7 +110,7 @@ describe('a grant that was revoked', { timeout: 60_000 }, () => {
     await calmirror.untilPushed('Calendar');
 
     await stage.flow.simulator.control.revoke({ user: 'adele@contoso.example', accessTokens: true });
-    await calmirror.card('Calendar').getByRole('button', { name: 'Sync now' }).click();
+    await calmirror.syncNow('Calendar');
     await expectSeen(calmirror.card('Calendar').getByText('Stopped: this account must be connected again'));
     await expectSeen(visit.page.getByRole('alert').getByText('Connect adele@contoso.example again'));
 

@@ -22,6 +22,8 @@ export interface CalmirrorPage {
   card(calendar: string): Locator;
   /** Waits until a calendar says that changes arrive by push. */
   untilPushed(calendar: string): Promise<void>;
+  /** Where there is anything to ask for: a calendar that stopped by itself meanwhile has no such button. */
+  syncNow(calendar: string): Promise<void>;
   openDisconnect(calendar: string): Promise<Locator>;
   goTo(place: 'Calendars' | 'Agenda' | 'Week' | 'Month'): Promise<void>;
   /** An event in the agenda, with its time and what else is said there. */
@@ -84,6 +86,15 @@ export function calmirrorPage(page: Page): CalmirrorPage {
     },
     card,
     untilPushed: (calendar) => expectSeen(card(calendar).getByText('Changes arrive by push'), 20_000),
+    syncNow: async (calendar) => {
+      await dashboard.waitFor();
+      const stopped = card(calendar).getByText('Stopped');
+      await button(`Sync now: ${calendar}`).or(stopped).first().waitFor();
+      if (await stopped.isVisible()) return;
+      await button(`Sync now: ${calendar}`)
+        .click({ timeout: 3_000 })
+        .catch(() => stopped.waitFor());
+    },
     openDisconnect: async (calendar) => {
       await card(calendar).getByRole('button', { name: 'Disconnect' }).click();
       return page.getByRole('dialog');

@@ -149,7 +149,7 @@ export async function tourOfTheRest({ page, stop, sandbox, url }: Tour): Promise
 
   await sandbox.simulator.control.revoke({ user: adele, accessTokens: true });
   await page.goto('/calendars');
-  await calmirror.card('Calendar').getByRole('button', { name: 'Sync now' }).click();
+  await calmirror.syncNow('Calendar');
   await expectSeen(page.getByRole('button', { name: 'Connect again' }));
   await stop('dashboard-reconnect', page);
 
