@@ -7,7 +7,7 @@ import { closed, Instant } from './schema-kit.ts';
 export const streamEvents = ['change', 'calendars', 'pulse', 'reset'] as const;
 export type StreamEvent = (typeof streamEvents)[number];
 
-/** Data of `pulse`: the time of the server's clock. */
+/** Data of `pulse`: the time of the server's clock. The first one of a stream has the place from which it goes on as id. */
 export const StreamPulse = closed({ at: Instant });
 export type StreamPulse = Static<typeof StreamPulse>;
 

@@ -47,6 +47,7 @@ async function feedWith(options: {
     },
     reader: {
       onChange: ({ seq }) => void told.push(seq),
+      onBegin: () => undefined,
       onReset: () => told.push(Number.NaN),
       onCalendars: () => undefined,
       ready: () => handOver(waits.shift() ?? 0),
@@ -75,5 +76,39 @@ describe('a feed of changes', () => {
   it('tells once what a later page of its backfill and the follower both bring', async () => {
     const { told, written } = await feedWith({ before: 8, atWait: [2, 1, 2, 0, 3], pageSize: 4 });
     expect(told).toEqual(written);
+  });
+
+  it('begins at a place that it names before anything else, and tells all that commits after that', async () => {
+    await using database = await testDatabase();
+    const { db } = database;
+    const userId = await insertUser(db);
+    const { connectionId } = await insertCalendar(db, userId);
+    const before = await appendSome(db, connectionId, 2);
+    const told: (string | number)[] = [];
+    let follower: Follower | undefined;
+    await feedChanges({
+      db,
+      userId,
+      since: undefined,
+      signal: new AbortController().signal,
+      follower: {
+        follow: (given) => {
+          follower = given;
+          // A follower tells of the calendars as soon as it follows.
+          given.onCalendars();
+          return Promise.resolve(() => undefined);
+        },
+      },
+      reader: {
+        onBegin: (seq) => void told.push('begin', seq),
+        onChange: ({ seq }) => void told.push('change', seq),
+        onReset: (seq) => void told.push('reset', seq),
+        onCalendars: () => void told.push('calendars'),
+        // Written after it began, and seen by nobody but the log.
+        ready: async () => void (told.length === 3 && (await appendSome(db, connectionId))),
+      },
+    });
+    follower?.onChanges(await queryChangesOfAll(db, { since: before, limit: 10 }));
+    expect(told).toEqual(['begin', before, 'calendars', 'change', before + 1]);
   });
 });

@@ -53,8 +53,7 @@ export function changeStream(api: ApiServer, deps: Deps): void {
       streams.requireRoom(reader);
       const stream = new EventStream(reply);
       streams.add(stream, reader);
-      keepAlive(deps, follower, stream, request);
-      feed(deps, follower, stream, { userId: reader.userId, since }).catch((error: unknown) => {
+      feed(deps, follower, stream, { request, userId: reader.userId, since }).catch((error: unknown) => {
         request.log.warn({ err: error, requestId: request.id }, 'a stream broke');
         stream.cut();
       });
@@ -62,20 +61,27 @@ export function changeStream(api: ApiServer, deps: Deps): void {
   );
 }
 
+interface Asked {
+  readonly request: FastifyRequest;
+  readonly userId: string;
+  readonly since: number | 'unknown' | undefined;
+}
+
 async function feed(
-  { db }: Deps,
+  deps: Deps,
   follower: ChangeFollower,
   stream: EventStream,
-  { userId, since }: { readonly userId: string; readonly since: number | 'unknown' | undefined },
+  { request, userId, since }: Asked,
 ): Promise<void> {
   await feedChanges({
-    db,
+    db: deps.db,
     follower,
     userId,
     since,
     signal: stream.closed,
     reader: {
       onChange: (change) => stream.send({ event: 'change', id: change.seq, data: presentChange(change) }),
+      onBegin: (seq) => keepAlive(deps, follower, stream, { request, from: seq }),
       onReset: (seq) => stream.send({ event: 'reset', id: seq, data: {} }),
       onCalendars: () => stream.send({ event: 'calendars', data: {} }),
       ready: () => stream.drained(PAGE_TAKEN_WITHIN_MS),
@@ -83,16 +89,20 @@ async function feed(
   });
 }
 
-/** The first pulse goes out at once: the session has just been found, and a page waits for it. */
+/**
+ * The first pulse goes out when the place in the log is known, and names it: what a page asks for after it,
+ * and what comes by the stream, leave no gap, and a stream that is cut before its first change can be resumed.
+ */
 function keepAlive(
   { clock, signIn }: Deps,
   follower: ChangeFollower,
   stream: EventStream,
-  request: FastifyRequest,
+  { request, from }: { readonly request: FastifyRequest; readonly from: number },
 ): void {
-  const pulse = (): void => {
+  if (stream.closed.aborted) return;
+  const pulse = (id?: number): void => {
     const data: StreamPulse = { at: instant(clock.date()) };
-    stream.send({ event: 'pulse', data });
+    stream.send({ event: 'pulse', data, ...(id === undefined ? {} : { id }) });
   };
   const look = async (): Promise<void> => {
     await clock.refresh();
@@ -100,7 +110,7 @@ function keepAlive(
     if (session === undefined) stream.end();
     else if (follower.isCurrent()) pulse();
   };
-  pulse();
+  pulse(from);
   const timer = setInterval(() => {
     look().catch((error: unknown) => request.log.warn({ err: error }, 'a session could not be looked up'));
   }, PULSE_EVERY_MS);

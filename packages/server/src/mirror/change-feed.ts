@@ -11,6 +11,8 @@ import type { ChangeView } from './queries/changes-query.ts';
 
 export interface ChangeReader {
   onChange(change: ChangeView): void;
+  /** Whatever commits from now on, and all that is behind this number, will come. */
+  onBegin(seq: number): void;
   /** The cursor is unknown here: ask for everything again, and go on from this number. */
   onReset(seq: number): void;
   onCalendars(): void;
@@ -39,6 +41,8 @@ export async function feedChanges(options: ChangeFeedOptions): Promise<void> {
   let sent = 0;
   let waiting: ChangeView[] | undefined = [];
   let overflowed = false;
+  let begun = false;
+  let calendarsWait = false;
   const tell = (changes: readonly ChangeView[]): void => {
     for (const change of changes) {
       if (change.seq <= sent) continue;
@@ -48,7 +52,10 @@ export async function feedChanges(options: ChangeFeedOptions): Promise<void> {
   };
   const follower: Follower = {
     userId,
-    onCalendars: () => reader.onCalendars(),
+    onCalendars: () => {
+      if (begun) reader.onCalendars();
+      else calendarsWait = true;
+    },
     onChanges: (changes) => {
       if (waiting === undefined) tell(changes);
       else if (waiting.length + changes.length <= limit) waiting.push(...changes);
@@ -69,6 +76,9 @@ export async function feedChanges(options: ChangeFeedOptions): Promise<void> {
     const known = since !== 'unknown' && isKnownCursor(since, ends);
     sent = known ? since : ends.last;
     if (!known) reader.onReset(sent);
+    reader.onBegin(sent);
+    begun = true;
+    if (calendarsWait) reader.onCalendars();
     for (let more = true; more && !signal.aborted;) {
       overflowed = false;
       const { changes } = await queryChanges(db, { userId, since: sent, limit });
