@@ -90,3 +90,16 @@ describe('a new user', { timeout: 60_000 }, () => {
     await expectSeen(calmirror.event(title).filter({ hasNotText: '9:00' }), PROMISE_MS);
   });
 });
+
+describe('a browser that names a language which is none', () => {
+  it('shows the page all the same', async () => {
+    // Without LANG, Chromium on Linux calls its language en-US@posix.
+    await using visit = await stage.visit();
+    await visit.context.addInitScript(() => {
+      Object.defineProperty(navigator, 'language', { value: 'en-US@posix' });
+      Object.defineProperty(navigator, 'languages', { value: ['en-US@posix'] });
+    });
+    await calmirrorPage(visit.page).signUp('posix@example.com');
+    await expectSeen(calmirrorPage(visit.page).heading('Connect your Outlook calendar'));
+  });
+});
