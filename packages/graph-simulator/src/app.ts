@@ -31,6 +31,8 @@ export interface SimulatorAppOptions extends AppRegistrationOptions {
   readonly seed?: string | undefined;
   /** What Microsoft leaves open; the field's behaviour where none is named. */
   readonly switches?: SwitchChanges | undefined;
+  /** PEM texts; with them the app answers over https only. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
   /** Told of every Entra and Graph request when its answer has ended. */
   readonly onRequest?: ((entry: LoggedRequest) => void) | undefined;
 }
@@ -49,6 +51,7 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
 
   const app = Fastify({
     logger: false,
+    https: options.tls ?? null,
     forceCloseConnections: true,
     bodyLimit: 4 * 1024 * 1024,
     // Outlook's ids are longer than the router's usual limit for a parameter.

@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   readonly seed?: string;
   /** What Microsoft leaves open; the field's behaviour where none is named. */
   readonly switches?: SwitchChanges;
+  /** PEM texts of a key and its certificate; with them it answers over https only. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** True prints a line per request; a function is given each instead. Never tokens. */
   readonly log?: boolean | ((entry: LoggedRequest) => void);
 }
@@ -53,11 +55,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     redirectUris: options.redirectUris,
     seed: options.seed,
     switches: options.switches,
+    tls: options.tls,
     onRequest: log === false ? undefined : log === true ? printRequest : log,
   });
   await app.listen({ port, host });
   const address = app.server.address();
-  const url = `http://${hostInUrl(host)}:${isAddressInfo(address) ? address.port : port}`;
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  const url = `${scheme}://${hostInUrl(host)}:${isAddressInfo(address) ? address.port : port}`;
   return {
     url,
     clientId: options.clientId ?? DEMO_CLIENT_ID,

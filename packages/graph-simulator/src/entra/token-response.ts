@@ -23,6 +23,8 @@ export interface TokenResponse {
   readonly access_token: string;
   readonly refresh_token?: string;
   readonly id_token?: string;
+  /** base64url of `{uid, utid}`; Microsoft's client libraries ask for it by `client_info=1`. */
+  readonly client_info?: string;
 }
 
 const keyFor = (state: EntraState, user: SimUser): Promise<SigningKey> | SigningKey =>
@@ -32,7 +34,7 @@ const keyFor = (state: EntraState, user: SimUser): Promise<SigningKey> | Signing
 export async function createTokenResponse(
   state: EntraState,
   redemption: Redemption,
-  origin: string,
+  asked: { readonly origin: string; readonly clientInfo: boolean },
 ): Promise<TokenResponse> {
   const { grant, scopes, nonce } = redemption;
   const user = state.world.findUser(grant.userId);
@@ -54,12 +56,16 @@ export async function createTokenResponse(
           id_token: await signIdToken(await keyFor(state, user), {
             user,
             clientId: grant.clientId,
-            origin,
+            origin: asked.origin,
             nonce,
             scopes,
             at: state.world.clock.now(),
           }),
         }
       : {}),
+    ...(asked.clientInfo && user !== undefined ? { client_info: clientInfo(user) } : {}),
   };
 }
+
+const clientInfo = (user: SimUser): string =>
+  Buffer.from(JSON.stringify({ uid: user.id, utid: user.tenantId })).toString('base64url');

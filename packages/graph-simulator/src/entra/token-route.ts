@@ -37,7 +37,9 @@ export function registerTokenRoute(app: FastifyInstance, state: EntraState): voi
     return reply
       .header('cache-control', 'no-store')
       .header('pragma', 'no-cache')
-      .send(await createTokenResponse(state, redemption, origin));
+      .send(
+        await createTokenResponse(state, redemption, { origin, clientInfo: form.get('client_info') === '1' }),
+      );
   });
 }
 
