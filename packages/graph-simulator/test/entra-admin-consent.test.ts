@@ -88,6 +88,10 @@ describe('a tenant in which only an administrator may consent', () => {
       error_subcode: 'cancel',
       state: 'admin-state',
     });
+    await simulator.control.setSwitches({ adminConsentDeclined: 'consent_required' });
+    const other = callback(await answer(consentUrl(tenant), { tenant, decision: 'decline' }));
+    expect(other.get('error')).toBe('consent_required');
+    expect(other.get('admin_consent')).toBe('True');
   });
 
   it('refuses the request on a page at common, for a foreign redirect URI and for an unknown scope', async () => {

@@ -81,6 +81,28 @@ describe('what ends a refresh token, and what administrators decide', () => {
     expect(callback(await page()).has('code')).toBe(true);
   });
 
+  it('gives a client that handles claims challenges tokens for a day, which end with a revocation', async () => {
+    const token = await refreshTokenOf(ADELE);
+    const redeem = async (claims: string) =>
+      requestToken(simulator, { grant_type: 'refresh_token', refresh_token: token, claims });
+    const me = async (accessToken: unknown) =>
+      (
+        await fetch(`${simulator.url}/v1.0/me`, {
+          headers: { authorization: `Bearer ${text(accessToken)}` },
+        })
+      ).status;
+    const long = await redeem('{"access_token":{"xms_cc":{"values":["CP1"]}}}');
+    const short = await redeem('{"access_token":{"nbf":{"essential":true}}}');
+    expect(long.body['expires_in']).toBeGreaterThanOrEqual(20 * 3_600);
+    expect(long.body['expires_in']).toBeLessThanOrEqual(28 * 3_600);
+    expect(short.body['expires_in']).toBeLessThanOrEqual(5_400);
+    expect((await redeem('{nonsense')).body).toMatchObject({ error: 'invalid_request' });
+    expect(await me(long.body['access_token'])).toBe(200);
+    await simulator.control.revoke({ user: ADELE });
+    expect(await me(long.body['access_token'])).toBe(401);
+    expect(await me(short.body['access_token'])).toBe(200);
+  });
+
   it('offers to ask the administrator where the tenant has that workflow, and says 90095 on the way back', async () => {
     await simulator.control.setTenant({ tenant: 'fabrikam.example', adminConsentWorkflow: true });
     const { url, state } = newAttempt(simulator);

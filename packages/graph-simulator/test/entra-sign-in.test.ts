@@ -60,6 +60,7 @@ describe('signing in at the simulated Entra ID', () => {
       ver: '2.0',
     });
     expect(payload.nbf).toBe(payload.iat);
+    for (const opaque of ['aio', 'rh', 'uti']) expect(payload).toHaveProperty(opaque);
   });
 
   it('gives a tenant its own issuer, by id and by domain', async () => {

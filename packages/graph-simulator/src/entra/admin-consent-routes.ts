@@ -112,7 +112,7 @@ function answerConsent(
   const decision = form.get('decision');
   const tenant = visit.tenants.find((candidate) => candidate.id === form.get('tenant'));
   if (decision === 'decline')
-    return sendErrorToClient(state, request, reply, visit.target, declinedConsent(state), {
+    return sendErrorToClient(state, request, reply, visit.target, declinedByAdmin(state), {
       admin_consent: 'True',
       ...(tenant === undefined ? {} : { tenant: tenant.id }),
     });
@@ -123,5 +123,14 @@ function answerConsent(
     admin_consent: 'True',
     tenant: tenant.id,
     scope: [...visit.scopes.values()].join(' '),
+  });
+}
+
+function declinedByAdmin(state: EntraState): EntraError {
+  if (state.world.switches.current.adminConsentDeclined === 'access_denied') return declinedConsent(state);
+  return new EntraError({
+    error: 'consent_required',
+    code: 65004,
+    message: 'The resource owner or authorization server denied the request.',
   });
 }

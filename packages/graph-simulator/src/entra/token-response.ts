@@ -34,7 +34,11 @@ const keyFor = (state: EntraState, user: SimUser): Promise<SigningKey> | Signing
 export async function createTokenResponse(
   state: EntraState,
   redemption: Redemption,
-  asked: { readonly origin: string; readonly clientInfo: boolean },
+  asked: {
+    readonly origin: string;
+    readonly clientInfo: boolean;
+    readonly handlesChallenges: boolean;
+  },
 ): Promise<TokenResponse> {
   const { grant, scopes, nonce } = redemption;
   const user = state.world.findUser(grant.userId);
@@ -42,6 +46,7 @@ export async function createTokenResponse(
     userId: grant.userId,
     clientId: grant.clientId,
     scopes: new Set(scopes.keys()),
+    endsWithRevocation: asked.handlesChallenges,
   });
   const listed = [...scopes].filter(([name]) => name !== 'offline_access');
   return {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { readFields } from '../http/fields.ts';
 import { requestOrigin } from '../http/request-origin.ts';
 import { requireAudience } from './audience.ts';
+import { handlesChallenges } from './capabilities.ts';
 import { authenticateClient, missingParameter } from './client-authentication.ts';
 import { EntraError } from './entra-error.ts';
 import type { EntraState } from './entra-state.ts';
@@ -38,7 +39,11 @@ export function registerTokenRoute(app: FastifyInstance, state: EntraState): voi
       .header('cache-control', 'no-store')
       .header('pragma', 'no-cache')
       .send(
-        await createTokenResponse(state, redemption, { origin, clientInfo: form.get('client_info') === '1' }),
+        await createTokenResponse(state, redemption, {
+          origin,
+          clientInfo: form.get('client_info') === '1',
+          handlesChallenges: handlesChallenges(form.get('claims')),
+        }),
       );
   });
 }

@@ -48,6 +48,8 @@ export interface AccessRecord {
   readonly clientId: string;
   readonly scopes: ReadonlySet<string>;
   readonly expiresAt: number;
+  /** Of a client that handles claims challenges. */
+  readonly endsWithRevocation?: boolean;
 }
 
 export class TokenStore {
@@ -110,10 +112,11 @@ export class TokenStore {
   }
 
   issueAccessToken(record: Omit<AccessRecord, 'expiresAt'>): { token: string; expiresIn: number } {
+    const [least, span] = record.endsWithRevocation === true ? [72_000, 28_800] : [3_600, 1_800];
     this.#issued += 1;
     if (this.#issued % SWEEP_EVERY === 0) this.#sweep();
-    // Entra picks 60 to 90 minutes at random; a walk over that range is as varied and repeatable.
-    const expiresIn = 3_600 + ((this.#issued * 613) % 1_800);
+    // Entra picks 60 to 90 minutes at random, or 20 to 28 hours; a walk over that range is as varied and repeatable.
+    const expiresIn = least + ((this.#issued * 613) % span);
     const token = `sim.${opaque(120)}`;
     this.#access.set(token, { ...record, expiresAt: this.#clock.now() + expiresIn * 1_000 });
     return { token, expiresIn };
@@ -129,6 +132,8 @@ export class TokenStore {
   revokeUser(userId: string): void {
     const generation = (this.#generations.get(userId)?.generation ?? 0) + 1;
     this.#generations.set(userId, { generation, at: this.#clock.now() });
+    for (const [token, record] of this.#access)
+      if (record.userId === userId && record.endsWithRevocation === true) this.#access.delete(token);
   }
 
   /** Also ends access tokens before their time, as continuous access evaluation would. */

@@ -107,6 +107,11 @@ const SwitchValues = Type.Object({
    * redirect. Source: facts 8.2 [AC] say only that errors arrive on the redirect; the field sees a page.
    */
   blockedSignIn: Type.Enum(['page', 'redirect']),
+  /**
+   * The error when an administrator declines: the field sees that of a user who declines; the sample
+   * of Microsoft's page shows `consent_required`. Source: facts 8.6 [ADM].
+   */
+  adminConsentDeclined: Type.Enum(['access_denied', 'consent_required']),
 });
 
 export type SimulatorSwitches = Readonly<Static<typeof SwitchValues>>;
@@ -132,6 +137,7 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   assertionReplay: 'accepted',
   stepUpError: 'invalid_grant',
   blockedSignIn: 'page',
+  adminConsentDeclined: 'access_denied',
 };
 
 export const SwitchChanges = Type.Partial(SwitchValues, { additionalProperties: false });
