@@ -47,7 +47,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await using starting = new AsyncDisposableStack();
   const databaseUrl =
     options.databaseUrl ?? starting.use(await scratchPostgres(createLogger({ level: 'warn' }))).url;
-  const simulator = starting.use(await startSimulator(options.simulator));
+  const simulator = starting.use(await startSimulator({ clientName: 'Calmirror', ...options.simulator }));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const encryptionKey = randomBytes(32).toString('hex');
