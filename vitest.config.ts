@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+import { LongestFirst } from './tools/longest-first.ts';
+
 // 'import' must not be here: workers would get it as a Node condition, and require() would load ES modules.
 const conditions = ['source'];
 
@@ -13,6 +15,7 @@ export default defineConfig({
     pool: 'forks',
     // Most tests wait for PostgreSQL, a process or a lease: one worker more than two cores keeps them busy.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     globalSetup: ['packages/server/test/support/global-setup.ts'],
   },
 });
