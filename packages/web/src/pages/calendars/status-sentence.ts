@@ -36,7 +36,7 @@ export function statusSentence(calendar: StatusFacts, { live }: { readonly live:
 }
 
 /** Events that a run has read so far. */
-export function foundBy(run: SyncRun): number {
+function foundBy(run: SyncRun): number {
   return run.created + run.updated + run.unchanged;
 }
 

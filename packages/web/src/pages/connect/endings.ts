@@ -4,7 +4,7 @@
  */
 import { texts } from '../../texts/texts.ts';
 
-export interface EndingWords {
+interface EndingWords {
   readonly title: string;
   readonly cause: string;
   readonly whatToDo: string;

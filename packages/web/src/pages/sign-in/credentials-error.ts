@@ -5,7 +5,7 @@
 import { ApiProblem } from '../../platform/http.ts';
 import { texts } from '../../texts/texts.ts';
 
-export interface Refusal {
+interface Refusal {
   readonly title: string;
   readonly text: string;
   /** For the operator's log; undefined where the person can help themselves. */
