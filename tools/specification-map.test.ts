@@ -7,7 +7,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
-import { parseAst } from 'vitest/node';
+
+import { QuotedTests } from './quoted-tests.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const mapFile = path.join(root, 'docs/specification-map.md');
@@ -95,76 +96,19 @@ function missingFrom(given: readonly string[], wanted: readonly string[]): strin
   });
 }
 
-type Tree = Readonly<Record<string, unknown>>;
-
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** `it` of `it('…')`, `it.skipIf(x)('…')` and `it.each([…])('…')`. */
-function calledBy(callee: unknown): unknown {
-  if (!isTree(callee)) return undefined;
-  return callee['type'] === 'Identifier' ? callee['name'] : calledBy(callee['callee'] ?? callee['object']);
-}
-
-/** What is filled in when the test runs is a `%`. */
-function textOf(node: unknown): string | undefined {
-  if (!isTree(node)) return undefined;
-  if (node['type'] === 'Literal') return typeof node['value'] === 'string' ? node['value'] : undefined;
-  if (node['type'] !== 'TemplateLiteral' || !Array.isArray(node['quasis'])) return undefined;
-  const parts: unknown[] = node['quasis'];
-  return parts
-    .map((part) => (isTree(part) && isTree(part['value']) ? part['value']['cooked'] : ''))
-    .join('%');
-}
-
-function testNames(node: unknown, prefix = ''): string[] {
-  if (Array.isArray(node)) return node.flatMap((each) => testNames(each, prefix));
-  if (!isTree(node)) return [];
-  if (node['type'] === 'CallExpression' && Array.isArray(node['arguments'])) {
-    const kind = calledBy(node['callee']);
-    const text = textOf(node['arguments'][0]);
-    if (text !== undefined && (kind === 'it' || kind === 'test')) return [`${prefix}${text}`];
-    if (text !== undefined && kind === 'describe') return testNames(node['arguments'], `${prefix}${text} `);
-  }
-  return Object.values(node).flatMap((each) => testNames(each, prefix));
-}
-
-function literalsIn(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(literalsIn);
-  if (!isTree(node)) return [];
-  return node['type'] === 'Literal' ? [String(node['value'])] : Object.values(node).flatMap(literalsIn);
-}
-
-/** What fills a placeholder must be a value of the file, so that no case is made up; `…` stands for any. */
-function isTitled(title: string, quoted: string, values: ReadonlySet<string>): boolean {
-  const [first = '', ...rest] = title.split(/%[a-zA-Z#]?/).map((part) => RegExp.escape(part));
-  const [found, ...fillings] = new RegExp(`^${[first, ...rest].join('(.+)')}$`).exec(quoted) ?? [];
-  return found !== undefined && fillings.every((filling) => filling === '…' || values.has(filling));
-}
-
 /** Where the map is wrong about the repository; `read` gives the text of a file, or undefined. */
 function faultsOf(map: string, read: (file: string) => string | undefined): string[] {
   const targets = targetsOf(map);
   const rows = rowsOf(map);
   const used = new Set(rows.flatMap((row) => [row.where, ...row.tests].flatMap(labelsIn)));
-  const tests = new Map<string, { titles: readonly string[]; values: ReadonlySet<string> }>();
-  const hasTest = (file: string, name: string): boolean => {
-    let known = tests.get(file);
-    if (known === undefined) {
-      const tree = parseAst(read(file) ?? '', { lang: 'ts' });
-      known = { titles: testNames(tree), values: new Set(literalsIn(tree)) };
-      tests.set(file, known);
-    }
-    const { titles, values } = known;
-    return titles.some((title) => isTitled(title, name, values));
-  };
+  const tests = new QuotedTests(read);
   return [
     ...[...used].filter((label) => !targets.has(label)).map((label) => `[${label}] leads nowhere`),
     ...[...targets.keys()].filter((label) => !used.has(label)).map((label) => `[${label}] is not used`),
     ...[...targets.values()].filter((file) => read(file) === undefined).map((file) => `${file} is gone`),
     ...rows.flatMap((row) =>
       quotesOf(row)
-        .filter(({ label, name }) => !hasTest(targets.get(label) ?? '', name))
+        .filter(({ label, name }) => !tests.has(targets.get(label) ?? '', name))
         .map(({ label, name }) => `[${label}] has no test "${name}"`),
     ),
     ...rows
