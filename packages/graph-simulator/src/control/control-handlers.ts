@@ -100,6 +100,7 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
     clock: take(OPERATIONS.clock, clock),
     advanceClock: take(OPERATIONS.advanceClock, ({ advanceMs }) => {
       world.clock.advance(advanceMs);
+      world.settle();
       subscriptions.notifier.wake();
       return clock();
     }),

@@ -4,7 +4,7 @@ import { deleteEvent } from '../mailbox/delete-event.ts';
 import { itemNotFound } from '../mailbox/edit-error.ts';
 import { isIsoDate } from '../mailbox/event-times.ts';
 import { hasOccurrence, patternTimes } from '../mailbox/expand-series.ts';
-import { type EventReference, readEventId } from '../mailbox/ids.ts';
+import { eventId, type EventReference, type IdFormat, readEventId } from '../mailbox/ids.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { MailboxItem } from '../mailbox/types.ts';
 import { updateEvent } from '../mailbox/update-event.ts';
@@ -91,13 +91,17 @@ interface Found {
 }
 
 /** @throws GraphError 400 for a malformed id, EditError for one that names nothing here. */
-function findEvent(scope: EventScope, id: string): Found {
+export function findEvent(scope: EventScope, id: string): Found {
   const reference = readEventId(scope.mailbox.user, id);
   if (reference === 'malformed') throw new GraphError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
   if (reference === 'foreign') throw itemNotFound();
   const item = scope.mailbox.find(reference.key);
   if (item === undefined || (scope.strict && item.calendarId !== scope.calendarId)) throw itemNotFound();
   const { date } = reference;
+  // The changeable id names the folder: an item that was moved away has another one.
+  const names = (format: IdFormat): boolean =>
+    eventId(scope.mailbox.user, item.calendarId, item.key, date, format) === id;
+  if (!names('regular') && !names('immutable')) throw itemNotFound();
   if (date === null) return { reference, item, row: masterRow(item) };
   if (item.kind !== 'series' || !isIsoDate(date) || !hasOccurrence(item, date)) throw itemNotFound();
   const exception = item.exceptions.get(date) ?? null;

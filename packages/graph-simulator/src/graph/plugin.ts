@@ -116,6 +116,7 @@ export async function graphPlugin(app: FastifyInstance, options: GraphPluginOpti
           : 'Access token validation failure.',
       );
     }
+    world.settle();
     const answer = answerGraph(
       readGraphRequest(
         {

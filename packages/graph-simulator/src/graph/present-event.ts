@@ -3,7 +3,7 @@
  * answers. Source: Microsoft Graph, resource type event, and the v1.0 metadata.
  */
 import { changeKeyOf } from '../mailbox/change-key.ts';
-import { iCalUId, meetingSeed } from '../mailbox/ical-uid.ts';
+import { eventUids } from '../mailbox/ical-uid.ts';
 import { eventId } from '../mailbox/ids.ts';
 import { patternTimes } from '../mailbox/expand-series.ts';
 import type {
@@ -76,8 +76,22 @@ function response({ response: given, at }: SimResponse): GraphJson {
   return { response: given, time: at === null ? NEVER : stamp(at) };
 }
 
-function attendee(person: SimAttendee): GraphJson {
-  return { type: person.type, status: response(person.status), ...recipient(person) };
+function attendee(person: SimAttendee, preferences: Preferences): GraphJson {
+  const { proposedNewTime: slot } = person;
+  const { zone, zoneName } = preferences;
+  return {
+    type: person.type,
+    status: response(person.status),
+    ...recipient(person),
+    ...(slot === undefined
+      ? {}
+      : {
+          proposedNewTime: {
+            start: { dateTime: wallTime(slot.startMs, zone), timeZone: zoneName },
+            end: { dateTime: wallTime(slot.endMs, zone), timeZone: zoneName },
+          },
+        }),
+  };
 }
 
 function location(place: SimLocation): GraphJson {
@@ -153,7 +167,7 @@ export function presentEvent(row: EventRow, view: EventView): GraphJson {
   const id = idOfRow(row, view);
   const changeKey = changeKeyOf(owner, item.change);
   const exception = instance?.exception ?? null;
-  const uidSeed = meetingSeed(owner, item);
+  const uids = eventUids(owner, item, instance?.date ?? null);
   const html = content.body.contentType === 'html' ? content.body.content : null;
   return {
     '@odata.etag': `W/"${changeKey}"`,
@@ -165,8 +179,8 @@ export function presentEvent(row: EventRow, view: EventView): GraphJson {
     transactionId: content.transactionId,
     originalStartTimeZone: times.startZone,
     originalEndTimeZone: times.endZone,
-    iCalUId: iCalUId(uidSeed, instance?.date ?? null),
-    uid: iCalUId(uidSeed, null),
+    iCalUId: uids.iCalUId,
+    uid: uids.uid,
     reminderMinutesBeforeStart: content.reminderMinutesBeforeStart,
     isReminderOn: content.isReminderOn,
     hasAttachments: false,
@@ -185,7 +199,7 @@ export function presentEvent(row: EventRow, view: EventView): GraphJson {
     showAs: content.showAs,
     type: rowType(row),
     webLink: webLink(id),
-    onlineMeetingUrl: null,
+    onlineMeetingUrl: content.onlineMeetingUrl,
     isOnlineMeeting: content.isOnlineMeeting,
     onlineMeetingProvider: content.isOnlineMeeting ? 'teamsForBusiness' : 'unknown',
     allowNewTimeProposals: content.allowNewTimeProposals,
@@ -211,9 +225,20 @@ export function presentEvent(row: EventRow, view: EventView): GraphJson {
     locations: content.locations.map(location),
     recurrence: item.kind === 'series' && instance === null ? patternedRecurrence(item.recurrence) : null,
     responseStatus: response(content.responseStatus),
-    attendees: content.attendees.map(attendee),
+    attendees: content.attendees.map((person) => attendee(person, preferences)),
     organizer: recipient(content.organizer),
-    onlineMeeting: content.joinUrl === null ? null : { joinUrl: content.joinUrl },
+    onlineMeeting:
+      content.joinUrl === null
+        ? null
+        : {
+            joinUrl: content.joinUrl,
+            ...(content.conference === null
+              ? {}
+              : {
+                  conferenceId: content.conference.conferenceId,
+                  tollNumber: content.conference.tollNumber,
+                }),
+          },
   };
 }
 

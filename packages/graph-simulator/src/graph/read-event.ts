@@ -165,12 +165,13 @@ export function readEventDraft(given: unknown): EventDraft {
 /** @throws GraphError when the body is no event. */
 export function readEventPatch(given: unknown): EventPatch {
   const body = parse(given);
-  if (body.recurrence === null) throw invalidProperty('A series cannot be turned into a single event.');
   return {
     content: readContent(body),
     ...(body.start === undefined ? {} : { start: readTime(body.start) }),
     ...(body.end === undefined ? {} : { end: readTime(body.end) }),
     ...(typeof body.isAllDay === 'boolean' ? { isAllDay: body.isAllDay } : {}),
-    ...(body.recurrence === undefined ? {} : { recurrence: readRecurrence(body.recurrence) }),
+    ...(body.recurrence === undefined
+      ? {}
+      : { recurrence: body.recurrence === null ? null : readRecurrence(body.recurrence) }),
   };
 }

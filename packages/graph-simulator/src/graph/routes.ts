@@ -14,6 +14,7 @@ import {
   requireCalendar,
 } from './handle-calendars.ts';
 import { handleDelta } from './handle-delta.ts';
+import { eventAction } from './handle-event-actions.ts';
 import {
   type EventScope,
   getEvent,
@@ -82,6 +83,8 @@ function eventRoute(request: GraphRequest, scope: EventScope, rest: readonly str
     get(request);
     return getEvent(request, scope, id);
   }
+  const acted = beyond.length > 0 ? undefined : eventAction(request, scope, id, tail);
+  if (acted !== undefined) return acted;
   if (tail.toLowerCase() !== 'instances' || beyond.length > 0) throw notASegment(tail);
   get(request);
   return listInstances(request, scope, id);

@@ -5,8 +5,9 @@ import { EditError, itemNotFound } from './edit-error.ts';
 import type { EventDraft, WritableContent } from './event-draft.ts';
 import { eventTimes, seriesShape } from './event-times.ts';
 import type { Mailbox } from './mailbox.ts';
-import { bodyWithTeamsBlock, type TeamsGeneration, teamsMeeting } from './teams-meeting.ts';
-import type { EventContent, MailboxItem, SimPerson } from './types.ts';
+import { LINK_DELAY_MS, teamsStyle, withOnlineMeeting, withPastedLink } from './online-meeting.ts';
+import type { TeamsStyle } from './teams-style.ts';
+import type { EventContent, MailboxItem, MeetingName, SimPerson } from './types.ts';
 
 /** For filling a mailbox: what an owner cannot say. */
 export interface CreateOptions {
@@ -14,12 +15,18 @@ export interface CreateOptions {
   readonly seed?: string;
   readonly createdMs?: number;
   readonly organizer?: SimPerson;
-  readonly teamsGeneration?: TeamsGeneration;
+  readonly teams?: Partial<TeamsStyle>;
+  /** Puts the invitation of a meeting elsewhere into the body, of an event that is no online meeting. */
+  readonly pastedLink?: boolean;
+  /** The join link comes so much of the clock later; without it, the switch decides. */
+  readonly linkAfterMs?: number;
+  /** Of somebody else's meeting. */
+  readonly meeting?: MeetingName;
 }
 
 const EMPTY_BODY = { contentType: 'html', content: '' } as const;
 
-function defaultContent(owner: SimUser): EventContent {
+function defaultContent(owner: SimUser, ownResponse: 'organizer' | 'none'): EventContent {
   return {
     subject: '',
     body: EMPTY_BODY,
@@ -31,7 +38,7 @@ function defaultContent(owner: SimUser): EventContent {
     attendees: [],
     organizer: { name: owner.displayName, address: owner.mail },
     isOrganizer: true,
-    responseStatus: { response: 'organizer', at: null },
+    responseStatus: { response: ownResponse, at: null },
     responseRequested: true,
     allowNewTimeProposals: true,
     hideAttendees: false,
@@ -39,47 +46,20 @@ function defaultContent(owner: SimUser): EventContent {
     reminderMinutesBeforeStart: 15,
     isOnlineMeeting: false,
     joinUrl: null,
+    conference: null,
+    onlineMeetingUrl: null,
     isCancelled: false,
     transactionId: null,
   };
 }
 
-/** Adds the join link and its block of HTML when the owner asks for an online meeting. */
-export function withOnlineMeeting(
-  content: EventContent,
-  owner: SimUser,
-  seed: string,
-  generation: TeamsGeneration = '2026',
-): EventContent {
-  if (!content.isOnlineMeeting || content.joinUrl !== null) return content;
-  const meeting = teamsMeeting(owner, seed);
-  return {
-    ...content,
-    joinUrl: meeting.joinUrl,
-    body: { contentType: 'html', content: bodyWithTeamsBlock(content.body.content, meeting, generation) },
-    locations:
-      content.locations.length > 0
-        ? content.locations
-        : [
-            {
-              displayName: 'Microsoft Teams Meeting',
-              locationType: 'default',
-              uniqueId: 'Microsoft Teams Meeting',
-              uniqueIdType: 'private',
-              locationUri: null,
-              address: null,
-            },
-          ],
-  };
-}
-
 function contentOf(
-  owner: SimUser,
+  { user: owner, switches }: Mailbox,
   written: Partial<WritableContent>,
   isAllDay: boolean,
   organizer: SimPerson | undefined,
 ): EventContent {
-  const base = defaultContent(owner);
+  const base = defaultContent(owner, switches.organizerResponse);
   const foreign = organizer !== undefined && organizer.address !== owner.mail;
   return {
     ...base,
@@ -115,15 +95,22 @@ export function createEvent(
   const shape = draft.recurrence === null ? null : seriesShape(first, draft.recurrence);
   const seed = options.seed ?? mailbox.nextCreationSeed();
   const createdMs = options.createdMs ?? mailbox.now();
+  const style = teamsStyle(mailbox.user, options.teams);
+  const written = contentOf(mailbox, draft.content, draft.isAllDay, options.organizer);
+  const linkAfterMs =
+    options.linkAfterMs ??
+    (options.seed === undefined && mailbox.switches.joinLink === 'later' ? LINK_DELAY_MS : 0);
+  const isLate = written.isOnlineMeeting && linkAfterMs > 0;
   const base = {
     key: hashHex(seed, 12),
     calendarId,
-    content: withOnlineMeeting(
-      contentOf(mailbox.user, draft.content, draft.isAllDay, options.organizer),
-      mailbox.user,
-      seed,
-      options.teamsGeneration,
-    ),
+    ...(options.meeting === undefined ? {} : { meeting: options.meeting }),
+    ...(isLate ? { pendingLink: { dueMs: createdMs + linkAfterMs, style } } : {}),
+    content: isLate
+      ? written
+      : options.pastedLink === true
+        ? withPastedLink(written, mailbox.user, seed, style)
+        : withOnlineMeeting(written, mailbox.user, seed, style),
     createdMs,
     modifiedMs: createdMs,
     change: mailbox.takeChange(),

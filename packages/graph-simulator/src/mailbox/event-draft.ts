@@ -9,7 +9,10 @@ export interface DraftTime {
 }
 
 /** What the owner may write; the rest of the content is the mailbox's to say. */
-export type WritableContent = Omit<EventContent, 'organizer' | 'isOrganizer' | 'joinUrl'>;
+export type WritableContent = Omit<
+  EventContent,
+  'organizer' | 'isOrganizer' | 'joinUrl' | 'conference' | 'onlineMeetingUrl'
+>;
 
 export interface EventDraft {
   readonly content: Partial<WritableContent>;
@@ -25,5 +28,6 @@ export interface EventPatch {
   readonly start?: DraftTime;
   readonly end?: DraftTime;
   readonly isAllDay?: boolean;
-  readonly recurrence?: Recurrence;
+  /** Null makes a single event of a series. */
+  readonly recurrence?: Recurrence | null;
 }

@@ -44,6 +44,16 @@ export function hasOccurrence(series: SeriesMaster, date: string): boolean {
   return occurrenceDays(series.recurrence, day, day).length === 1;
 }
 
+/** The exceptions and deleted dates of another series, as far as this one's pattern has their dates. */
+export function withDatesOf(series: SeriesMaster, other: SeriesMaster): SeriesMaster {
+  const has = (date: string): boolean => hasOccurrence({ ...series, cancelled: new Set() }, date);
+  return {
+    ...series,
+    exceptions: new Map([...other.exceptions].filter(([date]) => has(date))),
+    cancelled: new Set([...other.cancelled].filter(has)),
+  };
+}
+
 /** Exceptions first, then occurrences by date, as Graph lists them; never chronological on purpose. */
 export function expandSeries(series: SeriesMaster, startMs: number, endMs: number): SeriesInstance[] {
   const instances: SeriesInstance[] = [];

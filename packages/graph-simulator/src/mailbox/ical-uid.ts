@@ -25,7 +25,7 @@ function dateDigits(date: string | null): string {
  * `seed` names the meeting; copies of one meeting in several mailboxes share it. The
  * creation time in it is made from the seed as well, so that the id outlives a restart.
  */
-export function iCalUId(seed: string, date: string | null): string {
+function iCalUId(seed: string, date: string | null): string {
   const fileTime = Buffer.alloc(8);
   const createdMs = FIRST_CREATION + (hashBytes(`${seed}/created`).readUInt32LE(0) % 31_536_000) * 1000;
   fileTime.writeBigUInt64LE(BigInt(createdMs) * 10_000n + FILETIME_EPOCH);
@@ -38,7 +38,22 @@ export function iCalUId(seed: string, date: string | null): string {
   ).toUpperCase();
 }
 
-/** What names a meeting in its iCalUId. */
+/** What names a meeting in its iCalUId, the same in every mailbox that holds a copy. */
 export function meetingSeed(owner: SimUser, item: MailboxItem): string {
-  return `${owner.id}/${item.key}`;
+  return item.meeting?.seed ?? `${owner.id}/${item.key}`;
+}
+
+/**
+ * `date` is the original date of an occurrence or exception, else null. `uid` is the same for all
+ * of a series. What another calendar system made is given as that system wrote it.
+ */
+export function eventUids(
+  owner: SimUser,
+  item: MailboxItem,
+  date: string | null,
+): { readonly iCalUId: string; readonly uid: string } {
+  const foreign = item.meeting?.foreignUid ?? null;
+  if (foreign !== null) return { iCalUId: foreign, uid: foreign };
+  const seed = meetingSeed(owner, item);
+  return { iCalUId: iCalUId(seed, date ?? item.meeting?.date ?? null), uid: iCalUId(seed, null) };
 }

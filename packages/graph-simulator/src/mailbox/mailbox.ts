@@ -3,9 +3,11 @@
  * delta is read from. Edits live in edit-*.ts; this file only stores, numbers and
  * reports. It knows neither Graph's shapes nor HTTP.
  */
+import type { SimulatorSwitches } from '../world/switches.ts';
 import type { MailboxChange, SimUser } from '../world/types.ts';
 import { eventId } from './ids.ts';
 import { changeKeyOf } from './change-key.ts';
+import { withLateLink } from './online-meeting.ts';
 import type { MailboxItem, SimCalendar } from './types.ts';
 
 export interface MailboxOptions {
@@ -17,6 +19,11 @@ export interface MailboxOptions {
    */
   readonly firstChange: number;
   readonly emit: (change: MailboxChange) => void;
+  readonly switches: () => SimulatorSwitches;
+  /** What an edit means for other mailboxes; told after it is in the store and was reported. */
+  readonly onEdit: (before: MailboxItem | null, after: MailboxItem | null) => void;
+  /** Asks to be settled at this moment of the clock. */
+  readonly onDue: (dueMs: number) => void;
 }
 
 interface LogEntry {
@@ -36,8 +43,13 @@ export class Mailbox {
   readonly user: SimUser;
   readonly #now: () => number;
   readonly #emit: (change: MailboxChange) => void;
+  readonly #switches: () => SimulatorSwitches;
+  readonly #onEdit: MailboxOptions['onEdit'];
+  readonly #onDue: MailboxOptions['onDue'];
   readonly #stores = new Map<string, CalendarStore>();
   readonly #calendarOfKey = new Map<string, string>();
+  /** Keys of what waits for its join link. */
+  readonly #pending = new Set<string>();
   #lastChange: number;
   #created = 0;
   #defaultCalendarId = '';
@@ -48,11 +60,18 @@ export class Mailbox {
     this.user = options.user;
     this.#now = options.now;
     this.#emit = options.emit;
+    this.#switches = options.switches;
+    this.#onEdit = options.onEdit;
+    this.#onDue = options.onDue;
     this.#lastChange = options.firstChange;
   }
 
   now(): number {
     return this.#frozenAt ?? this.#now();
+  }
+
+  get switches(): SimulatorSwitches {
+    return this.#switches();
   }
 
   /** The number of the newest change; grows by one with each. */
@@ -128,11 +147,17 @@ export class Mailbox {
 
   put(item: MailboxItem): void {
     const store = this.#store(item.calendarId);
-    const changeType = store.items.has(item.key) ? 'updated' : 'created';
+    const before = store.items.get(item.key) ?? null;
     store.items.set(item.key, item);
     this.#calendarOfKey.set(item.key, item.calendarId);
     store.log.push({ change: item.change, key: item.key });
-    this.#report(item, changeType);
+    if (item.pendingLink === undefined) this.#pending.delete(item.key);
+    else {
+      this.#pending.add(item.key);
+      this.#onDue(item.pendingLink.dueMs);
+    }
+    this.#report(item, before === null ? 'created' : 'updated');
+    if (!this.#quiet) this.#onEdit(before, item);
   }
 
   remove(item: MailboxItem): void {
@@ -142,6 +167,38 @@ export class Mailbox {
     const change = this.takeChange();
     store.log.push({ change, key: item.key });
     this.#report({ ...item, change }, 'deleted');
+    if (!this.#quiet) this.#onEdit(item, null);
+  }
+
+  /** What was to happen by now happens: online meetings get their links. */
+  settle(): void {
+    for (const key of this.#pending) {
+      const item = this.find(key);
+      if (item?.pendingLink === undefined) this.#pending.delete(key);
+      else if (item.pendingLink.dueMs <= this.now())
+        this.put(withLateLink(item, this.user, this.takeChange(), this.now()));
+    }
+  }
+
+  /** To another calendar of this mailbox: there it is new, here it is gone. Its immutable id stays. */
+  move(item: MailboxItem, calendarId: string): MailboxItem {
+    const to = this.#store(calendarId);
+    const from = this.#store(item.calendarId);
+    const departure = this.takeChange();
+    from.items.delete(item.key);
+    from.log.push({ change: departure, key: item.key });
+    this.#report({ ...item, change: departure }, 'deleted');
+    const moved: MailboxItem = {
+      ...item,
+      calendarId,
+      change: this.takeChange(),
+      modifiedMs: this.now(),
+    };
+    this.#calendarOfKey.set(item.key, calendarId);
+    to.items.set(item.key, moved);
+    to.log.push({ change: moved.change, key: item.key });
+    this.#report(moved, 'created');
+    return moved;
   }
 
   /** Runs the edits as if at one moment, without telling a listener: for filling a mailbox. */

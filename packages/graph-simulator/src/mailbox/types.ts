@@ -4,6 +4,7 @@
  * Nothing here knows Graph's wire shapes.
  */
 import type { Recurrence } from '../recurrence/types.ts';
+import type { TeamsStyle } from './teams-style.ts';
 
 export interface SimCalendar {
   readonly id: string;
@@ -22,7 +23,13 @@ export interface SimCalendar {
 type Importance = 'low' | 'normal' | 'high';
 type Sensitivity = 'normal' | 'personal' | 'private' | 'confidential';
 type ShowAs = 'unknown' | 'free' | 'tentative' | 'busy' | 'oof' | 'workingElsewhere';
-type ResponseType = 'none' | 'organizer' | 'tentativelyAccepted' | 'accepted' | 'declined' | 'notResponded';
+export type ResponseType =
+  | 'none'
+  | 'organizer'
+  | 'tentativelyAccepted'
+  | 'accepted'
+  | 'declined'
+  | 'notResponded';
 
 export interface SimPerson {
   readonly name: string;
@@ -35,9 +42,17 @@ export interface SimResponse {
   readonly at: number | null;
 }
 
+/** Instants, ms since the epoch. */
+export interface TimeSlot {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 export interface SimAttendee extends SimPerson {
   readonly type: 'required' | 'optional' | 'resource';
   readonly status: SimResponse;
+  /** Another time that this person asked for, until the meeting moves. */
+  readonly proposedNewTime?: TimeSlot;
 }
 
 export interface SimLocation {
@@ -52,6 +67,12 @@ export interface SimLocation {
 export interface SimBody {
   readonly contentType: 'html' | 'text';
   readonly content: string;
+}
+
+export interface SimConference {
+  /** Digits only. */
+  readonly conferenceId: string;
+  readonly tollNumber: string;
 }
 
 /** Whatever an exception of a series may say differently from its master. */
@@ -73,8 +94,12 @@ export interface EventContent {
   readonly isReminderOn: boolean;
   readonly reminderMinutesBeforeStart: number;
   readonly isOnlineMeeting: boolean;
-  /** Teams join link; null when there is none. */
+  /** Teams join link; null when there is none, or none yet. */
   readonly joinUrl: string | null;
+  /** How to call in; null without audio conferencing. */
+  readonly conference: SimConference | null;
+  /** The link of another provider than Teams, as Skype's; null for Teams. */
+  readonly onlineMeetingUrl: string | null;
   readonly isCancelled: boolean;
   readonly transactionId: string | null;
 }
@@ -95,10 +120,24 @@ export interface EventTimes {
   readonly allDay: AllDayDates | null;
 }
 
+/** What makes the copies of one meeting, in several mailboxes, one meeting. Absent: made from owner and key. */
+export interface MeetingName {
+  readonly seed: string;
+  /** Original date, where the mailbox holds one occurrence of a series without the series. */
+  readonly date: string | null;
+  /** The organizer's item; null when the organizer has no mailbox here. */
+  readonly organizer: { readonly userId: string; readonly key: string } | null;
+  /** As another calendar system wrote it; null where Outlook made it. */
+  readonly foreignUid: string | null;
+}
+
 interface ItemBase {
   /** Twelve hexadecimal digits, unique in the mailbox; the ids of Graph are made from it. */
   readonly key: string;
   readonly calendarId: string;
+  readonly meeting?: MeetingName;
+  /** Of an online meeting that waits for its link: when it comes, by the simulator's clock. */
+  readonly pendingLink?: { readonly dueMs: number; readonly style: TeamsStyle };
   readonly content: EventContent;
   readonly createdMs: number;
   readonly modifiedMs: number;

@@ -5,19 +5,21 @@
  */
 import { dayFromIso, isoFromDay } from '../recurrence/civil-date.ts';
 import { wallOfInstant } from '../recurrence/time-zones.ts';
-import { withOnlineMeeting } from './create-event.ts';
+import type { Recurrence } from '../recurrence/types.ts';
 import { EditError, itemNotFound } from './edit-error.ts';
 import type { EventPatch, WritableContent } from './event-draft.ts';
 import { draftTimes, eventTimes, requireZone, seriesShape } from './event-times.ts';
-import { hasOccurrence, patternTimes } from './expand-series.ts';
+import { hasOccurrence, patternTimes, withDatesOf } from './expand-series.ts';
 import type { EventReference } from './ids.ts';
 import type { Mailbox } from './mailbox.ts';
+import { teamsStyle, withOnlineMeeting } from './online-meeting.ts';
 import type {
   EventContent,
   EventTimes,
   MailboxItem,
   SeriesException,
   SeriesMaster,
+  SimAttendee,
   SingleEvent,
 } from './types.ts';
 
@@ -38,18 +40,61 @@ function patchedTimes(times: EventTimes, patch: EventPatch): EventTimes | null {
   return eventTimes(start, end, isAllDay);
 }
 
-function merged(mailbox: Mailbox, item: MailboxItem, written: Partial<WritableContent>): EventContent {
-  return withOnlineMeeting(
-    { ...item.content, ...written },
-    mailbox.user,
-    `${mailbox.user.id}/${item.key}/online`,
-  );
+/** Whoever was on the list already keeps the answer that was given. */
+function withAnswers(before: readonly SimAttendee[], after: readonly SimAttendee[]): SimAttendee[] {
+  const known = new Map(before.map((person) => [person.address.toLowerCase(), person]));
+  return after.map((person) => {
+    const had = known.get(person.address.toLowerCase());
+    return had === undefined ? person : { ...had, name: person.name, type: person.type };
+  });
 }
+
+/** A meeting that takes place at another time has to be answered again. */
+function unanswered(attendees: readonly SimAttendee[]): SimAttendee[] {
+  return attendees.map(({ name, address, type }) => ({
+    name,
+    address,
+    type,
+    status: { response: 'none', at: null },
+  }));
+}
+
+function written(
+  mailbox: Mailbox,
+  before: EventContent,
+  patch: Partial<WritableContent>,
+  isMoved: boolean,
+): Partial<WritableContent> {
+  const attendees =
+    patch.attendees === undefined ? before.attendees : withAnswers(before.attendees, patch.attendees);
+  const asksAgain = isMoved && before.isOrganizer && mailbox.switches.movedMeetingResponses === 'reset';
+  const hadAnswers = attendees.some(
+    ({ status, proposedNewTime }) => status.response !== 'none' || proposedNewTime !== undefined,
+  );
+  if (asksAgain && hadAnswers) return { ...patch, attendees: unanswered(attendees) };
+  return patch.attendees === undefined ? patch : { ...patch, attendees };
+}
+
+function merged(
+  mailbox: Mailbox,
+  item: MailboxItem,
+  patch: Partial<WritableContent>,
+  isMoved: boolean,
+): EventContent {
+  const { user } = mailbox;
+  const content = { ...item.content, ...written(mailbox, item.content, patch, isMoved) };
+  if (item.pendingLink !== undefined) return content;
+  return withOnlineMeeting(content, user, `${user.id}/${item.key}/online`, teamsStyle(user));
+}
+
+const sameTimes = (a: EventTimes, b: EventTimes): boolean => a.startMs === b.startMs && a.endMs === b.endMs;
 
 function updateSingle(mailbox: Mailbox, item: SingleEvent, patch: EventPatch): MailboxItem {
   const times = patchedTimes(item.times, patch) ?? item.times;
-  const shape = patch.recurrence === undefined ? null : seriesShape(times, patch.recurrence);
-  const content = merged(mailbox, item, patch.content ?? {});
+  const { recurrence = null } = patch;
+  const shape = recurrence === null ? null : seriesShape(times, recurrence);
+  const isMoved = shape !== null || !sameTimes(times, item.times);
+  const content = merged(mailbox, item, patch.content ?? {}, isMoved);
   const change = mailbox.takeChange();
   const modifiedMs = mailbox.now();
   if (shape === null) return { ...item, content, times, change, modifiedMs };
@@ -66,10 +111,43 @@ function updateSingle(mailbox: Mailbox, item: SingleEvent, patch: EventPatch): M
   };
 }
 
+/** Where the first date was; its exceptions and deleted dates are gone with the pattern. */
+function turnedSingle(mailbox: Mailbox, item: SeriesMaster, patch: EventPatch): SingleEvent {
+  if (mailbox.switches.recurrenceNull === 'refused')
+    throw new EditError(
+      'ErrorPropertyValidationFailure',
+      'At least one property failed validation. A series cannot be turned into a single event.',
+    );
+  const before = patternTimes(item, item.firstDate);
+  const times = patchedTimes(before, patch) ?? before;
+  const { key, calendarId, createdMs, meeting, pendingLink } = item;
+  return {
+    kind: 'single',
+    key,
+    calendarId,
+    createdMs,
+    ...(meeting === undefined ? {} : { meeting }),
+    ...(pendingLink === undefined ? {} : { pendingLink }),
+    content: merged(mailbox, item, patch.content ?? {}, true),
+    times,
+    change: mailbox.takeChange(),
+    modifiedMs: mailbox.now(),
+  };
+}
+
+/** Whether nothing but where the range ends is different. */
+function movesEndOnly(before: Recurrence, after: Recurrence): boolean {
+  const beginning = ({ pattern, range }: Recurrence): string =>
+    JSON.stringify([pattern, range.startDate, range.recurrenceTimeZone]);
+  return beginning(before) === beginning(after);
+}
+
 function updateSeries(mailbox: Mailbox, item: SeriesMaster, patch: EventPatch): MailboxItem {
+  if (patch.recurrence === null) return turnedSingle(mailbox, item, patch);
   const before = patternTimes(item, item.firstDate);
   const times = patchedTimes(before, patch);
-  const content = merged(mailbox, item, patch.content ?? {});
+  const isMoved = patch.recurrence !== undefined || (times !== null && !sameTimes(times, before));
+  const content = merged(mailbox, item, patch.content ?? {}, isMoved);
   const next = (): Pick<SeriesMaster, 'content' | 'change' | 'modifiedMs'> => ({
     content,
     change: mailbox.takeChange(),
@@ -90,7 +168,12 @@ function updateSeries(mailbox: Mailbox, item: SeriesMaster, patch: EventPatch): 
     };
   }
   const shape = seriesShape(times ?? before, recurrence);
-  return { ...item, ...shape, ...next(), exceptions: new Map(), cancelled: new Set() };
+  const keeps =
+    times === null &&
+    mailbox.switches.rangeOnlyChange === 'keeps-exceptions' &&
+    movesEndOnly(item.recurrence, recurrence);
+  const series: SeriesMaster = { ...item, ...shape, ...next(), exceptions: new Map(), cancelled: new Set() };
+  return keeps ? withDatesOf(series, item) : series;
 }
 
 function updateOccurrence(
@@ -100,18 +183,22 @@ function updateOccurrence(
   patch: EventPatch,
 ): SeriesMaster {
   if (!hasOccurrence(series, date)) throw itemNotFound();
-  if (patch.recurrence !== undefined)
+  if (patch.recurrence !== undefined && patch.recurrence !== null)
     throw new EditError(
       'ErrorInvalidRequest',
       'One occurrence of a series cannot have a recurrence of its own.',
     );
   const before = series.exceptions.get(date);
-  const times = patchedTimes(before?.times ?? patternTimes(series, date), patch);
+  const stood = before?.times ?? patternTimes(series, date);
+  const times = patchedTimes(stood, patch);
+  const content = { ...series.content, ...before?.overrides };
+  const isMoved = times !== null && !sameTimes(times, stood);
+  const overrides = written(mailbox, content, patch.content ?? {}, isMoved);
   const change = mailbox.takeChange();
   const modifiedMs = mailbox.now();
   const exception: SeriesException = {
     date,
-    overrides: { ...before?.overrides, ...patch.content },
+    overrides: { ...before?.overrides, ...overrides },
     times: times ?? before?.times ?? null,
     createdMs: before?.createdMs ?? modifiedMs,
     modifiedMs,
@@ -120,20 +207,29 @@ function updateOccurrence(
   return { ...series, change, modifiedMs, exceptions: new Map(series.exceptions).set(date, exception) };
 }
 
+/**
+ * The item as the edit leaves it; the caller puts it into the mailbox.
+ * @throws EditError when there is no such occurrence, or a property is invalid.
+ */
+export function editedItem(
+  mailbox: Mailbox,
+  item: MailboxItem,
+  date: string | null,
+  patch: EventPatch,
+): MailboxItem {
+  if (item.kind === 'series')
+    return date === null ? updateSeries(mailbox, item, patch) : updateOccurrence(mailbox, item, date, patch);
+  if (date === null) return updateSingle(mailbox, item, patch);
+  throw itemNotFound();
+}
+
 /** @throws EditError when there is nothing of that reference, or a property is invalid. */
 export function updateEvent(mailbox: Mailbox, reference: EventReference, patch: EventPatch): MailboxItem {
   const item = mailbox.find(reference.key);
   if (item === undefined) throw itemNotFound();
   if (mailbox.calendar(item.calendarId)?.canEdit !== true)
     throw new EditError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
-  let updated: MailboxItem;
-  if (item.kind === 'series')
-    updated =
-      reference.date === null
-        ? updateSeries(mailbox, item, patch)
-        : updateOccurrence(mailbox, item, reference.date, patch);
-  else if (reference.date === null) updated = updateSingle(mailbox, item, patch);
-  else throw itemNotFound();
+  const updated = editedItem(mailbox, item, reference.date, patch);
   mailbox.put(updated);
   return updated;
 }

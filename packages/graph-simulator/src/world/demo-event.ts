@@ -1,5 +1,5 @@
 /** One entry of a demo mailbox's plan; dates are counted from the Monday of the demo week. */
-import type { TeamsGeneration } from '../mailbox/teams-meeting.ts';
+import type { TeamsGeneration } from '../mailbox/teams-style.ts';
 import type { SimPerson } from '../mailbox/types.ts';
 import type { WritableContent } from '../mailbox/event-draft.ts';
 import type { RecurrencePattern } from '../recurrence/types.ts';

@@ -156,7 +156,7 @@ function addEvent(mailbox: Mailbox, event: DemoEvent, week: DemoWeek): void {
       seed: `${mailbox.user.id}/demo/${event.slug}`,
       createdMs,
       ...(event.organizer === undefined ? {} : { organizer: event.organizer }),
-      ...(event.teams === undefined ? {} : { teamsGeneration: event.teams }),
+      ...(event.teams === undefined ? {} : { teams: { generation: event.teams } }),
     },
   );
   editOccurrences(mailbox, item, event, week.today, zone);

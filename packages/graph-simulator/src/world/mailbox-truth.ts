@@ -4,7 +4,7 @@
  * its own way, so that one mistake cannot pass on both sides.
  */
 import { changeKeyOf } from '../mailbox/change-key.ts';
-import { iCalUId, meetingSeed } from '../mailbox/ical-uid.ts';
+import { eventUids } from '../mailbox/ical-uid.ts';
 import { eventId } from '../mailbox/ids.ts';
 import type { EventContent, MailboxItem, SeriesMaster, SimAttendee, SimPerson } from '../mailbox/types.ts';
 import { dayFromIso, isoFromDay } from '../recurrence/civil-date.ts';
@@ -111,7 +111,7 @@ function describe(
     seriesMasterId: inSeries ? id(null, 'regular') : null,
     immutableSeriesMasterId: inSeries ? id(null, 'immutable') : null,
     changeKey: changeKeyOf(user, item.change),
-    iCalUId: iCalUId(meetingSeed(user, item), date),
+    iCalUId: eventUids(user, item, date).iCalUId,
     start: span.days === null ? whole(span.start) : span.days.start,
     end: span.days === null ? whole(span.end) : span.days.end,
     isAllDay: span.days !== null,

@@ -112,6 +112,52 @@ const SwitchValues = Type.Object({
    * of Microsoft's page shows `consent_required`. Source: facts 8.6 [ADM].
    */
   adminConsentDeclined: Type.Enum(['access_denied', 'consent_required']),
+  /**
+   * What a cancellation does to the subject in attendees' calendars: `Canceled: ` before it, the same
+   * in German, twice, or nothing. Source: calendar facts 3.5 [F] "localised, sometimes twice".
+   */
+  cancelledSubject: Type.Enum(['english', 'german', 'twice', 'unchanged']),
+  /**
+   * What a cancelled meeting is in its organizer's calendar: gone, or kept with isCancelled.
+   * Source: calendar facts 3.5 [I].
+   */
+  organizerCancels: Type.Enum(['deleted', 'kept']),
+  /**
+   * Whether a declined meeting leaves the attendee's calendar. Source: calendar facts 3.5 [I] "usually",
+   * "unless the tenant or user keeps declined events".
+   */
+  declinedEvents: Type.Enum(['removed', 'kept']),
+  /**
+   * Whether a meeting that is moved asks everybody again, or keeps their answers. No page says it [I].
+   */
+  movedMeetingResponses: Type.Enum(['reset', 'kept']),
+  /**
+   * Whether an answer that comes in moves lastModifiedDateTime of the organizer's event; its changeKey
+   * it always moves. Source: calendar facts 3.1 [I].
+   */
+  responseTracking: Type.Enum(['moves-last-modified', 'keeps-last-modified']),
+  /** The organizer's own responseStatus. Source: calendar facts 3.5: both were captured. */
+  organizerResponse: Type.Enum(['organizer', 'none']),
+  /**
+   * recurrenceTimeZone of an all-day series in an attendee's copy: as the organizer's, or empty.
+   * Source: calendar facts 4.7 [F] "occurs".
+   */
+  attendeeSeriesZone: Type.Enum(['as-organizer', 'empty']),
+  /**
+   * When the join link of an online meeting stands in the event: at once, or half a minute of the clock
+   * later. Source: calendar facts 6.1 [F] "can be filled some seconds/minutes after creation".
+   */
+  joinLink: Type.Enum(['at-once', 'later']),
+  /**
+   * What a PATCH of a master with `recurrence: null` does: a single event at the first date, or 400.
+   * No page says it [I].
+   */
+  recurrenceNull: Type.Enum(['single', 'refused']),
+  /**
+   * Whether a series keeps its exceptions and deleted dates when only the end of its range moves; with
+   * any other new pattern it never does. No page says it [I].
+   */
+  rangeOnlyChange: Type.Enum(['drops-exceptions', 'keeps-exceptions']),
 });
 
 export type SimulatorSwitches = Readonly<Static<typeof SwitchValues>>;
@@ -138,6 +184,16 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   stepUpError: 'invalid_grant',
   blockedSignIn: 'page',
   adminConsentDeclined: 'access_denied',
+  cancelledSubject: 'english',
+  organizerCancels: 'deleted',
+  declinedEvents: 'removed',
+  movedMeetingResponses: 'reset',
+  responseTracking: 'moves-last-modified',
+  organizerResponse: 'organizer',
+  attendeeSeriesZone: 'as-organizer',
+  joinLink: 'at-once',
+  recurrenceNull: 'single',
+  rangeOnlyChange: 'drops-exceptions',
 };
 
 export const SwitchChanges = Type.Partial(SwitchValues, { additionalProperties: false });

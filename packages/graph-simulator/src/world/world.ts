@@ -4,6 +4,7 @@
  */
 import type { SimClock } from '../clock.ts';
 import { Mailbox } from '../mailbox/mailbox.ts';
+import { deliverMeeting } from '../meetings/deliver-meeting.ts';
 import { demoCalendars } from './demo-calendars.ts';
 import { DEMO_TENANTS, DEMO_USERS } from './demo-people.ts';
 import { fillDemoMailbox } from './demo-events.ts';
@@ -17,9 +18,13 @@ export interface SimWorld extends World {
   mailbox(userId: string): Mailbox;
   /** Differs after every start and reset, so that tokens of an earlier world are dead. */
   readonly runId: string;
+  /** What was to happen by now, in any mailbox, happens. */
+  settle(): void;
   /** From now on every delta token of the mailbox (or of one calendar) answers 410. */
   killDeltaTokens(userId: string, calendarId?: string): void;
 }
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 class DemoWorld implements SimWorld {
   readonly clock: SimClock;
@@ -57,18 +62,36 @@ class DemoWorld implements SimWorld {
     if (existing !== undefined) return existing;
     const user = this.users.find(({ id }) => id === userId);
     if (user === undefined) throw new RangeError('Nobody in this world has that id.');
-    const mailbox = new Mailbox({
+    const mailbox: Mailbox = new Mailbox({
       user,
       now: () => this.clock.now(),
       firstChange: this.#resetAt,
       emit: (change) => {
         for (const listener of this.#listeners) listener(change);
       },
+      switches: () => this.switches.current,
+      onDue: (dueMs) => this.#settleAt(dueMs),
+      onEdit: (before, after) => deliverMeeting(mailbox, before, after, (address) => this.#at(address)),
     });
     for (const calendar of demoCalendars(user)) mailbox.addCalendar(calendar);
     fillDemoMailbox(mailbox, this.#resetAt);
     this.#mailboxes.set(userId, mailbox);
     return mailbox;
+  }
+
+  settle(): void {
+    for (const mailbox of this.#mailboxes.values()) mailbox.settle();
+  }
+
+  /** In real time; a clock that is moved is followed by whoever moves it. */
+  #settleAt(dueMs: number): void {
+    const ms = Math.min(Math.max(0, dueMs - this.clock.now()), LONGEST_TIMER_MS - 5);
+    setTimeout(() => this.settle(), ms + 5).unref();
+  }
+
+  #at(address: string): Mailbox | undefined {
+    const user = this.findUser(address);
+    return user === undefined ? undefined : this.mailbox(user.id);
   }
 
   hasCalendar(userId: string, calendarId: string): boolean {
