@@ -1,6 +1,6 @@
 /**
- * Writes src/convert/windows-zones.generated.ts from CLDR's windowsZones, territory 001 (the
- * default of each Windows zone). Run it again after an update of cldr-core:
+ * Writes src/convert/windows-zones.generated.ts from CLDR's windowsZones: territory 001 (the default
+ * of each Windows zone), and the territories that differ from it. Run it again after an update of cldr-core:
  * node packages/graph-client/scripts/write-windows-zones.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -27,11 +27,30 @@ const { supplemental } = Parse(
   cldrFile,
   JSON.parse(readFileSync(require.resolve('cldr-core/supplemental/windowsZones.json'), 'utf8')),
 );
-const lines = supplemental.windowsZones.mapTimezones
-  .map(({ mapZone }) => mapZone)
-  .filter((zone) => zone._territory === '001')
-  .map((zone) => `  ${JSON.stringify(zone._other)}: ${JSON.stringify(zone._type)},`)
-  .sort();
+const zones = supplemental.windowsZones.mapTimezones.map(({ mapZone }) => ({
+  windows: mapZone._other,
+  territory: mapZone._territory,
+  // Of several zones in one territory the first is the one that CLDR prefers.
+  iana: mapZone._type.split(' ')[0] ?? mapZone._type,
+}));
+const worldwide = new Map(
+  zones.filter(({ territory }) => territory === '001').map(({ windows, iana }) => [windows, iana]),
+);
+
+/** `ZZ` is no territory but the zones at sea. */
+const territorial = (windows: string): string[] =>
+  zones
+    .filter((zone) => zone.windows === windows && !['001', 'ZZ'].includes(zone.territory))
+    .filter(({ iana }) => iana !== worldwide.get(windows))
+    .map(({ territory, iana }) => `${territory}: ${quoted(iana)}`)
+    .sort();
+
+const quoted = (text: string): string => `'${text}'`;
+const names = [...worldwide.keys()].sort();
+const defaults = names.map((windows) => `  ${quoted(windows)}: ${quoted(worldwide.get(windows) ?? '')},`);
+const byTerritory = names
+  .filter((windows) => territorial(windows).length > 0)
+  .map((windows) => `  ${quoted(windows)}: { ${territorial(windows).join(', ')} },`);
 
 writeFileSync(
   new URL('../src/convert/windows-zones.generated.ts', import.meta.url),
@@ -39,7 +58,12 @@ writeFileSync(
 
 /** Windows zone name → IANA name, territory 001. */
 export const windowsZones: Readonly<Record<string, string>> = {
-${lines.join('\n')}
+${defaults.join('\n')}
+};
+
+/** Windows zone name → territory (ISO 3166) → IANA name, where it differs from that of territory 001. */
+export const territorialZones: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+${byTerritory.join('\n')}
 };
 `,
 );

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 
+import * as fc from 'fast-check';
 import { Type } from 'typebox';
 import { Parse } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +9,17 @@ import { toIanaTimeZone } from '../src/convert/index.ts';
 import { windowsZones } from '../src/convert/windows-zones.generated.ts';
 import { payloadItems, payloadsAreHere, skipSentence } from './support/shared-payloads.ts';
 
+const cldrSchema = Type.Object({
+  supplemental: Type.Object({
+    windowsZones: Type.Object({
+      mapTimezones: Type.Array(
+        Type.Object({
+          mapZone: Type.Object({ _other: Type.String(), _type: Type.String(), _territory: Type.String() }),
+        }),
+      ),
+    }),
+  }),
+});
 const zoneSchema = Type.Object({ alias: Type.String() });
 
 describe('toIanaTimeZone', () => {
@@ -59,11 +71,11 @@ describe('toIanaTimeZone', () => {
     expect(toIanaTimeZone(name)).toEqual({ timeZone: 'UTC', known: false });
   });
 
-  it('takes the first fallback that it knows', () => {
+  it('takes the first fallback that it knows, and says that it had to', () => {
     const fallbacks = [null, '', 'tzone://Microsoft/Custom', 'Tokyo Standard Time', 'Europe/Paris'];
     expect(toIanaTimeZone('Customized Time Zone', fallbacks)).toEqual({
       timeZone: 'Asia/Tokyo',
-      known: true,
+      known: false,
     });
     expect(toIanaTimeZone('Europe/Paris', ['Asia/Tokyo']).timeZone).toBe('Europe/Paris');
   });
@@ -78,12 +90,63 @@ describe('toIanaTimeZone', () => {
     }
   });
 
-  it('holds the table of the installed CLDR', () => {
+  it.each([
+    ['W. Europe Standard Time', 'CH', 'Europe/Zurich'],
+    ['W. Europe Standard Time', 'de', 'Europe/Berlin'],
+    ['Romance Standard Time', 'ES', 'Europe/Madrid'],
+    ['singapore standard time', 'my', 'Asia/Kuala_Lumpur'],
+    ['Pacific Standard Time', 'CA', 'America/Vancouver'],
+    ['Europe/Paris', 'CH', 'Europe/Paris'],
+    ['Tokyo Standard Time', 'XX', 'Asia/Tokyo'],
+    ['Tokyo Standard Time', '__proto__', 'Asia/Tokyo'],
+  ])('takes %j in %s for %s', (name, territory, timeZone) => {
+    expect(toIanaTimeZone(name, [], { territory })).toEqual({ timeZone, known: true });
+    expect(toIanaTimeZone(null, [name], { territory })).toEqual({ timeZone, known: false });
+  });
+
+  it('knows every name of the installed CLDR, in every territory that it names', () => {
     const require = createRequire(import.meta.url);
-    const cldr = JSON.stringify(require('cldr-core/supplemental/windowsZones.json'));
-    for (const [windows, iana] of Object.entries(windowsZones)) {
-      expect(cldr).toContain(`{"_other":"${windows}","_type":"${iana}","_territory":"001"}`);
+    const { supplemental } = Parse(cldrSchema, require('cldr-core/supplemental/windowsZones.json'));
+    for (const { mapZone } of supplemental.windowsZones.mapTimezones) {
+      const { _other: windows, _type: zones, _territory: territory } = mapZone;
+      // ZZ stands for the zones at sea.
+      const options = territory === '001' || territory === 'ZZ' ? {} : { territory };
+      const { timeZone, known } = toIanaTimeZone(windows, [], options);
+      expect(known).toBe(true);
+      if (territory !== 'ZZ') expect([zones.trim().split(' ')[0], 'UTC']).toContain(timeZone);
+      for (const zone of zones.trim().split(' ')) expect(toIanaTimeZone(zone).known, zone).toBe(true);
     }
+  });
+
+  it('knows every zone of this runtime, under its own name', () => {
+    const zones = Intl.supportedValuesOf('timeZone');
+    expect(zones.length).toBeGreaterThan(400);
+    for (const zone of zones)
+      expect(toIanaTimeZone(zone)).toEqual({ timeZone: zone === 'UTC' ? 'UTC' : zone, known: true });
+  });
+
+  it('never throws, and gives a zone that can be computed with, whatever it is given', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom(
+        'Europe/',
+        'Standard Time',
+        'tzone://Microsoft/',
+        'UTC',
+        '+02:00',
+        'Etc/GMT',
+        '__proto__',
+        '\u0000',
+      ),
+    );
+    const name = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(name, fc.array(fc.option(name), { maxLength: 3 }), name, (one, fallbacks, territory) => {
+        const { timeZone } = toIanaTimeZone(one, fallbacks, { territory });
+        expect(() => new Temporal.ZonedDateTime(0n, timeZone)).not.toThrow();
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it.skipIf(!payloadsAreHere)(

@@ -8,4 +8,4 @@ export type { RecurrenceInput, RecurrenceRule, SeriesStart } from './recurrence-
 export { extractTeamsMeetingInfo } from './teams/teams-meeting.ts';
 export type { TeamsMeetingInfo, TeamsMeetingOptions, TeamsMeetingSource } from './teams/teams-meeting.ts';
 export { toIanaTimeZone } from './time-zone.ts';
-export type { IanaTimeZone } from './time-zone.ts';
+export type { IanaTimeZone, TimeZoneOptions } from './time-zone.ts';

@@ -3,13 +3,18 @@
  * that CLDR dropped, and Microsoft's own URIs, are added by hand. Never throws on data.
  * https://learn.microsoft.com/graph/api/resources/datetimetimezone
  */
-import { windowsZones } from './windows-zones.generated.ts';
+import { territorialZones, windowsZones } from './windows-zones.generated.ts';
 
 export interface IanaTimeZone {
   /** An IANA name; `UTC` if nothing was known. */
   readonly timeZone: string;
-  /** False if neither the name nor a fallback was known: then the zone is a guess. */
+  /** False if the name itself was not known: then the zone is that of a fallback, or a guess. */
   readonly known: boolean;
+}
+
+export interface TimeZoneOptions {
+  /** ISO 3166 code of the country in which the name was chosen: `W. Europe Standard Time` in `CH` is Europe/Zurich. */
+  readonly territory?: string;
 }
 
 /**
@@ -42,26 +47,44 @@ const byName: ReadonlyMap<string, string> = new Map([
   ...utcNames.map((name): [string, string] => [name, 'UTC']),
 ]);
 
+const byTerritory: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
+  Object.entries(territorialZones).map(([windows, zones]) => [
+    windows.toLowerCase(),
+    new Map(Object.entries(zones)),
+  ]),
+);
+
 /** What was looked up once; a mailbox uses few zones, but on each of its events. */
 const seen = new Map<string, string | undefined>();
 const MOST_SEEN = 2_000;
 
-/** The first name that is known, of `name` and then `fallbacks`. Empty and null are passed over. */
+/**
+ * The zone of `name`, or of the first fallback that is known, or UTC. Empty and null are passed
+ * over. The fallbacks of an event, best first: its recurrenceTimeZone, its other zone, that of the
+ * mailbox's settings.
+ */
 export function toIanaTimeZone(
   name: string | null | undefined,
   fallbacks: readonly (string | null | undefined)[] = [],
+  { territory }: TimeZoneOptions = {},
 ): IanaTimeZone {
-  for (const candidate of [name, ...fallbacks]) {
-    const timeZone = zoneOf(candidate);
-    if (timeZone !== undefined) return { timeZone, known: true };
+  const own = zoneOf(name, territory);
+  if (own !== undefined) return { timeZone: own, known: true };
+  for (const fallback of fallbacks) {
+    const timeZone = zoneOf(fallback, territory);
+    if (timeZone !== undefined) return { timeZone, known: false };
   }
   return { timeZone: 'UTC', known: false };
 }
 
 /** One name by itself; undefined if it is not known. */
-export function zoneOf(name: string | null | undefined): string | undefined {
+export function zoneOf(name: string | null | undefined, territory?: string): string | undefined {
   const given = name?.trim() ?? '';
   if (given === '') return undefined;
+  if (territory !== undefined) {
+    const there = byTerritory.get(given.toLowerCase())?.get(territory.toUpperCase());
+    if (there !== undefined) return there;
+  }
   if (seen.has(given)) return seen.get(given);
   const zone = byName.get(given.toLowerCase()) ?? ianaName(given);
   // Names come from outside: a flood of them must not fill the memory.
