@@ -41,10 +41,12 @@ function isStorable(text: string): boolean {
   return /^\d{4}-/.test(text) && !text.startsWith('0000-');
 }
 
-/** `0001-01-01T00:00:00Z` means "never". */
+/**
+ * A moment that Graph writes as one text: with `Z`, with an offset (`originalStart` under `Prefer:
+ * outlook.timezone`), or with neither, which is UTC. `0001-01-01T00:00:00Z` means "never".
+ */
 export function instantOrNull(text: string | null | undefined): string | null {
   if (text === null || text === undefined || text.startsWith('0001-')) return null;
-  const instant = Date.parse(text);
-  const iso = Number.isNaN(instant) ? '' : new Date(instant).toISOString();
-  return isStorable(iso) ? iso : null;
+  const instant = instantOf({ dateTime: /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text });
+  return isStorable(instant ?? '') ? instant : null;
 }
