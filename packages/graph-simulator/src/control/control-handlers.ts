@@ -12,6 +12,7 @@ import type { SimWorld } from '../world/world.ts';
 import { OPERATIONS } from './operations.ts';
 import type { OperationName, OperationOutput } from './operations.ts';
 import type { RequestLog } from './request-log.ts';
+import { createEditHandlers } from './edit-handlers.ts';
 import { createEntraHandlers } from './entra-handlers.ts';
 import { take } from './take.ts';
 
@@ -149,6 +150,7 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
       world.killDeltaTokens(owner.id, calendarId(owner, calendar));
       return DONE;
     }),
+    ...createEditHandlers(world),
     ...createEntraHandlers(entra),
   };
 }

@@ -6,6 +6,7 @@
 import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
 import { CountedRule } from '../faults/fault-rule.ts';
+import { EDIT_OPERATIONS } from './edit-operations.ts';
 import { ENTRA_OPERATIONS } from './entra-operations.ts';
 import type { OperationOf } from './operation.ts';
 import type { TruthEvent } from '../world/mailbox-truth.ts';
@@ -295,6 +296,7 @@ export const OPERATIONS = {
     input: Type.Object({ user, calendar: optionalCalendar }, strict),
     output: Done,
   },
+  ...EDIT_OPERATIONS,
   ...ENTRA_OPERATIONS,
 } as const satisfies Record<string, Operation>;
 

@@ -5,10 +5,14 @@
  */
 import { hashHex } from '../world/seeded.ts';
 import type { SimulatorSwitches } from '../world/switches.ts';
-import type { SimUser } from '../world/types.ts';
-import { meetingSeed } from '../mailbox/ical-uid.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
-import type { EventContent, MailboxItem, SeriesException, SeriesMaster } from '../mailbox/types.ts';
+import type {
+  EventContent,
+  MailboxItem,
+  MeetingName,
+  SeriesException,
+  SeriesMaster,
+} from '../mailbox/types.ts';
 import {
   concernsGuests,
   invites,
@@ -26,7 +30,7 @@ const PREFIXES: Record<SimulatorSwitches['cancelledSubject'], string> = {
 };
 
 export interface CopyOrder {
-  readonly organizer: SimUser;
+  readonly meeting: MeetingName;
   readonly attendee: Mailbox;
   /** The organizer's item, before and after the edit. */
   readonly before: MailboxItem | null;
@@ -142,19 +146,14 @@ function copyIsGone(copy: SeriesMaster | null, date: string): boolean {
 }
 
 /** Takes a number of change; the caller puts the copy into the mailbox. */
-export function attendeeCopy(order: CopyOrder, date: string | null): MailboxItem {
-  const { organizer, attendee, after, copy } = order;
+export function attendeeCopy(order: CopyOrder): MailboxItem {
+  const { meeting, attendee, after, copy } = order;
   const change = attendee.takeChange();
   const now = attendee.now();
   const base = {
     key: copy?.key ?? hashHex(attendee.nextCreationSeed(), 12),
     calendarId: copy?.calendarId ?? attendee.defaultCalendarId,
-    meeting: {
-      seed: meetingSeed(organizer, after),
-      date,
-      organizer: { userId: organizer.id, key: after.key },
-      foreignUid: after.meeting?.foreignUid ?? null,
-    },
+    meeting,
     content: copiedContent(order),
     createdMs: copy?.createdMs ?? now,
     modifiedMs: now,

@@ -79,7 +79,13 @@ function run({ organizer, attendee, seed, date, before, after }: Errand): void {
     return;
   }
   if (before !== null && wasInvited && meetingText(before) === meetingText(after)) return;
-  attendee.put(attendeeCopy({ organizer: organizer.user, attendee, before, after, copy }, date));
+  const meeting = {
+    seed,
+    date,
+    organizer: { userId: organizer.user.id, key: after.key },
+    foreignUid: after.meeting?.foreignUid ?? null,
+  };
+  attendee.put(attendeeCopy({ meeting, attendee, before, after, copy }));
   if (date !== null) return;
   // Who is invited to all of it needs no invitation to one occurrence of it.
   for (const single of datesWithGuests(after)) {

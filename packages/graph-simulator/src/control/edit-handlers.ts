@@ -1,0 +1,130 @@
+/** What the operations on events do. They speak of events as Graph does, and edit as Outlook does. */
+import { GraphError } from '../graph/graph-error.ts';
+import { readEventDraft, readEventPatch } from '../graph/read-event.ts';
+import { InputError } from '../http/check-input.ts';
+import { cancelEvent } from '../mailbox/cancel-event.ts';
+import { createEvent, type CreateOptions } from '../mailbox/create-event.ts';
+import { EditError } from '../mailbox/edit-error.ts';
+import { eventId, type EventReference, readEventId } from '../mailbox/ids.ts';
+import type { Mailbox } from '../mailbox/mailbox.ts';
+import { moveEvent } from '../mailbox/move-event.ts';
+import { splitSeries } from '../mailbox/split-series.ts';
+import type { MailboxItem } from '../mailbox/types.ts';
+import { updateEvent } from '../mailbox/update-event.ts';
+import { receiveCancellation, receiveInvitation, receiveUpdate } from '../meetings/outside-organizer.ts';
+import { recordAnswer, respond } from '../meetings/respond.ts';
+import type { SimWorld } from '../world/world.ts';
+import { EDIT_OPERATIONS } from './edit-operations.ts';
+import { take } from './take.ts';
+
+const DONE = { ok: true } as const;
+
+/** What the mailbox refuses is a wrong input here, said in the same words. */
+function said<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof GraphError || error instanceof EditError)
+      throw new InputError(`${error.code}: ${error.message}`);
+    throw error;
+  }
+}
+
+function requireMailbox(world: SimWorld, name: string): Mailbox {
+  const user = world.findUser(name);
+  if (user !== undefined) return world.mailbox(user.id);
+  throw new InputError(`user '${name}' is nobody here; GET /_sim/accounts lists everybody.`);
+}
+
+function requireCalendar(mailbox: Mailbox, name: string): string {
+  const found = mailbox.calendars().find((calendar) => calendar.id === name || calendar.name === name);
+  if (found !== undefined) return found.id;
+  throw new InputError(`calendar '${name}' is not in this mailbox; GET /_sim/accounts lists them.`);
+}
+
+function requireEvent(mailbox: Mailbox, id: string): EventReference {
+  const reference = readEventId(mailbox.user, id);
+  if (typeof reference !== 'string' && mailbox.find(reference.key) !== undefined) return reference;
+  throw new InputError(`event '${id}' is not in this mailbox.`);
+}
+
+function slotOf({ start, end }: { readonly start: string; readonly end: string }) {
+  const instant = (text: string): number => {
+    try {
+      return Temporal.Instant.from(text).epochMilliseconds;
+    } catch {
+      throw new InputError(`proposedNewTime must be RFC 3339 times with an offset, not '${text}'.`);
+    }
+  };
+  return { startMs: instant(start), endMs: instant(end) };
+}
+
+function edited({ user }: Mailbox, { calendarId, key }: MailboxItem) {
+  return {
+    id: eventId(user, calendarId, key, null, 'regular'),
+    immutableId: eventId(user, calendarId, key, null, 'immutable'),
+    calendarId,
+  };
+}
+
+export function createEditHandlers(world: SimWorld) {
+  const { createEvent: create, changeEvent, cancelEvent: cancel, moveEvent: move } = EDIT_OPERATIONS;
+  return {
+    createEvent: take(create, (input) => {
+      const mailbox = requireMailbox(world, input.user);
+      const calendar =
+        input.calendar === undefined ? mailbox.defaultCalendarId : requireCalendar(mailbox, input.calendar);
+      const { pasted = false, linkAfterMs, ...teams } = input.teams ?? {};
+      const options: CreateOptions = {
+        teams,
+        pastedLink: pasted,
+        ...(linkAfterMs === undefined ? {} : { linkAfterMs }),
+      };
+      return said(() => {
+        const draft = readEventDraft({
+          ...input.event,
+          ...(input.teams === undefined || pasted ? {} : { isOnlineMeeting: true }),
+        });
+        const { organizer, uid = null } = input;
+        const item =
+          organizer === undefined
+            ? createEvent(mailbox, calendar, draft, options)
+            : receiveInvitation(mailbox, calendar, draft, { organizer, uid }, options);
+        return edited(mailbox, item);
+      });
+    }),
+    changeEvent: take(changeEvent, ({ user, event, change, by }) => {
+      const mailbox = requireMailbox(world, user);
+      const reference = requireEvent(mailbox, event);
+      const write = by === 'organizer' ? receiveUpdate : updateEvent;
+      return said(() => edited(mailbox, write(mailbox, reference, readEventPatch(change))));
+    }),
+    cancelEvent: take(cancel, ({ user, event, by }) => {
+      const mailbox = requireMailbox(world, user);
+      const reference = requireEvent(mailbox, event);
+      said(() => (by === 'organizer' ? receiveCancellation : cancelEvent)(mailbox, reference));
+      return DONE;
+    }),
+    respond: take(EDIT_OPERATIONS.respond, ({ user, event, attendee, ...input }) => {
+      const mailbox = requireMailbox(world, user);
+      const reference = requireEvent(mailbox, event);
+      const { response, sendResponse = true } = input;
+      const proposedNewTime = input.proposedNewTime === undefined ? null : slotOf(input.proposedNewTime);
+      const answer = { response, sendResponse, proposedNewTime };
+      if (attendee === undefined) said(() => respond(mailbox, reference, answer, (id) => world.mailbox(id)));
+      else recordAnswer(mailbox, reference, attendee, answer);
+      return DONE;
+    }),
+    moveEvent: take(move, ({ user, event, calendar }) => {
+      const mailbox = requireMailbox(world, user);
+      const reference = requireEvent(mailbox, event);
+      const target = requireCalendar(mailbox, calendar);
+      return said(() => edited(mailbox, moveEvent(mailbox, reference, target)));
+    }),
+    splitSeries: take(EDIT_OPERATIONS.splitSeries, ({ user, event, change }) => {
+      const mailbox = requireMailbox(world, user);
+      const reference = requireEvent(mailbox, event);
+      return said(() => edited(mailbox, splitSeries(mailbox, reference, readEventPatch(change))));
+    }),
+  };
+}
