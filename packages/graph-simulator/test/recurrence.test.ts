@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { dayFromIso, isoFromDay, weekdayOf } from '../src/recurrence/civil-date.ts';
-import {
-  firstOccurrenceDay,
-  occurrenceDays,
-  type RecurrencePhase,
-} from '../src/recurrence/occurrence-days.ts';
-import type { Recurrence, RecurrencePattern, RecurrenceRange } from '../src/recurrence/types.ts';
+import { firstOccurrenceDay, occurrenceDays } from '../src/recurrence/occurrence-days.ts';
+import type {
+  Recurrence,
+  RecurrencePattern,
+  RecurrencePhase,
+  RecurrenceRange,
+} from '../src/recurrence/types.ts';
 
 export function series(
   pattern: Partial<RecurrencePattern> & Pick<RecurrencePattern, 'type'>,
@@ -25,8 +26,13 @@ export function series(
   };
 }
 
-function dates(recurrence: Recurrence, from: string, to: string, phase?: RecurrencePhase): string[] {
-  return occurrenceDays(recurrence, dayFromIso(from), dayFromIso(to), phase).map(isoFromDay);
+function dates(
+  recurrence: Recurrence,
+  from: string,
+  to: string,
+  phase: RecurrencePhase = 'first-fit',
+): string[] {
+  return occurrenceDays({ ...recurrence, phase }, dayFromIso(from), dayFromIso(to)).map(isoFromDay);
 }
 
 describe('every pattern gives the dates written by hand', () => {

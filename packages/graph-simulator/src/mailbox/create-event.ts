@@ -92,7 +92,8 @@ export function createEvent(
       if (item.content.transactionId === transactionId) return item;
 
   const first = eventTimes(draft.start, draft.end, draft.isAllDay);
-  const shape = draft.recurrence === null ? null : seriesShape(first, draft.recurrence);
+  const shape =
+    draft.recurrence === null ? null : seriesShape(first, draft.recurrence, mailbox.switches.recurrencePhase);
   const seed = options.seed ?? mailbox.nextCreationSeed();
   const createdMs = options.createdMs ?? mailbox.now();
   const style = teamsStyle(mailbox.user, options.teams);

@@ -5,7 +5,7 @@
 import { dayFromCivil, dayFromIso, isoFromDay } from '../recurrence/civil-date.ts';
 import { firstOccurrenceDay } from '../recurrence/occurrence-days.ts';
 import { ianaZone, instantOfWall, wallOfInstant } from '../recurrence/time-zones.ts';
-import type { Recurrence } from '../recurrence/types.ts';
+import type { Recurrence, RecurrencePhase } from '../recurrence/types.ts';
 import { EditError } from './edit-error.ts';
 import type { DraftTime } from './event-draft.ts';
 import type { EventTimes, SeriesTimes } from './types.ts';
@@ -99,9 +99,11 @@ export interface SeriesShape {
 
 /**
  * The first occurrence's times, read as times of day in the zone of the series.
+ * `phase` is for a recurrence that is new; one that is kept counts as it did.
  * @throws EditError when the range holds no occurrence.
  */
-export function seriesShape(first: EventTimes, recurrence: Recurrence): SeriesShape {
+export function seriesShape(first: EventTimes, written: Recurrence, phase: RecurrencePhase): SeriesShape {
+  const recurrence = { ...written, phase: written.phase ?? phase };
   const zoneName =
     recurrence.range.recurrenceTimeZone === '' ? first.startZone : recurrence.range.recurrenceTimeZone;
   const zone = requireZone(zoneName);

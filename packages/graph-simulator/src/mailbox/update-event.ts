@@ -92,7 +92,7 @@ const sameTimes = (a: EventTimes, b: EventTimes): boolean => a.startMs === b.sta
 function updateSingle(mailbox: Mailbox, item: SingleEvent, patch: EventPatch): MailboxItem {
   const times = patchedTimes(item.times, patch) ?? item.times;
   const { recurrence = null } = patch;
-  const shape = recurrence === null ? null : seriesShape(times, recurrence);
+  const shape = recurrence === null ? null : seriesShape(times, recurrence, mailbox.switches.recurrencePhase);
   const isMoved = shape !== null || !sameTimes(times, item.times);
   const content = merged(mailbox, item, patch.content ?? {}, isMoved);
   const change = mailbox.takeChange();
@@ -167,7 +167,7 @@ function updateSeries(mailbox: Mailbox, item: SeriesMaster, patch: EventPatch): 
       range: { ...range, startDate: isoFromDay(dayFromIso(range.startDate) + moved) },
     };
   }
-  const shape = seriesShape(times ?? before, recurrence);
+  const shape = seriesShape(times ?? before, recurrence, mailbox.switches.recurrencePhase);
   const keeps =
     times === null &&
     mailbox.switches.rangeOnlyChange === 'keeps-exceptions' &&

@@ -5,14 +5,13 @@
  * times of day, zones, exceptions or any other notation of recurrence.
  */
 import { civilFromDay, dayFromCivil, dayFromIso, daysInMonth, weekdayOf } from './civil-date.ts';
-import { DAYS_OF_WEEK, type Recurrence, type RecurrencePattern, WEEK_INDEXES } from './types.ts';
-
-/**
- * Where periods are counted from when `startDate` does not fit the pattern: the
- * period of the first day that fits (Microsoft's worked example of a first
- * Thursday every two months), or the period of `startDate` itself (MS-OXOCAL).
- */
-export type RecurrencePhase = 'first-fit' | 'range-start';
+import {
+  DAYS_OF_WEEK,
+  type Recurrence,
+  type RecurrencePattern,
+  type RecurrencePhase,
+  WEEK_INDEXES,
+} from './types.ts';
 
 interface Periods {
   /** The number of the period that holds this day. */
@@ -93,13 +92,8 @@ function anchorPeriod(periods: Periods, startDay: number, phase: RecurrencePhase
  * Every date of the pattern from `fromDay` to `toDay`, both inclusive, ascending.
  * Deleted and moved occurrences are counted like all others.
  */
-export function occurrenceDays(
-  recurrence: Recurrence,
-  fromDay: number,
-  toDay: number,
-  phase: RecurrencePhase = 'first-fit',
-): number[] {
-  const { pattern, range } = recurrence;
+export function occurrenceDays(recurrence: Recurrence, fromDay: number, toDay: number): number[] {
+  const { pattern, range, phase = 'first-fit' } = recurrence;
   const startDay = dayFromIso(range.startDate);
   const interval = Math.max(1, pattern.interval);
   const periods = periodsOf(pattern, startDay);
@@ -124,10 +118,8 @@ export function occurrenceDays(
 }
 
 /** Undefined when the range ends before the pattern begins. */
-export function firstOccurrenceDay(
-  recurrence: Recurrence,
-  phase: RecurrencePhase = 'first-fit',
-): number | undefined {
+export function firstOccurrenceDay(recurrence: Recurrence): number | undefined {
+  const { phase = 'first-fit' } = recurrence;
   const startDay = dayFromIso(recurrence.range.startDate);
   const periods = periodsOf(recurrence.pattern, startDay);
   const interval = Math.max(1, recurrence.pattern.interval);
@@ -137,5 +129,5 @@ export function firstOccurrenceDay(
     period += interval;
     first = periods.days(period).find((day) => day >= startDay);
   }
-  return occurrenceDays(recurrence, first, first, phase)[0];
+  return occurrenceDays(recurrence, first, first)[0];
 }

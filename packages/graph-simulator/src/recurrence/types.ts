@@ -50,7 +50,16 @@ export interface RecurrenceRange {
   readonly recurrenceTimeZone: string;
 }
 
+/**
+ * Where periods are counted from when `startDate` does not fit the pattern: the
+ * period of the first day that fits (Microsoft's worked example of a first
+ * Thursday every two months), or the period of `startDate` itself (MS-OXOCAL).
+ */
+export type RecurrencePhase = 'first-fit' | 'range-start';
+
 export interface Recurrence {
   readonly pattern: RecurrencePattern;
   readonly range: RecurrenceRange;
+  /** Decided when the series is written, and kept; absent means `first-fit`. Not on the wire. */
+  readonly phase?: RecurrencePhase;
 }

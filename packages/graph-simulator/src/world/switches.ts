@@ -158,6 +158,12 @@ const SwitchValues = Type.Object({
    * any other new pattern it never does. No page says it [I].
    */
   rangeOnlyChange: Type.Enum(['drops-exceptions', 'keeps-exceptions']),
+  /**
+   * Where the periods of a new series are counted from when its `startDate` does not fit its pattern: from
+   * the first day that fits, or from `startDate`. Source: calendar facts 4.5: Microsoft's worked example
+   * (C/outlook-schedule-recurring-events) against MS-OXOCAL 2.2.1.44.1.1.
+   */
+  recurrencePhase: Type.Enum(['first-fit', 'range-start']),
 });
 
 export type SimulatorSwitches = Readonly<Static<typeof SwitchValues>>;
@@ -194,6 +200,7 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   joinLink: 'at-once',
   recurrenceNull: 'single',
   rangeOnlyChange: 'drops-exceptions',
+  recurrencePhase: 'first-fit',
 };
 
 export const SwitchChanges = Type.Partial(SwitchValues, { additionalProperties: false });
