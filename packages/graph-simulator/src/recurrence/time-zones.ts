@@ -83,8 +83,10 @@ function offsetOfDay(zone: string, day: number): number | null {
   }
   let offset = days.get(day);
   if (offset === undefined) {
-    const midnight = Temporal.PlainDate.from(isoFromDay(day)).toZonedDateTime(zone);
-    const next = midnight.add({ days: 1 });
+    const date = Temporal.PlainDate.from(isoFromDay(day));
+    // Both by the calendar: where clocks change at midnight, a day after 01:00 is not the next midnight.
+    const midnight = date.toZonedDateTime(zone);
+    const next = date.add({ days: 1 }).toZonedDateTime(zone);
     const constant =
       midnight.offsetNanoseconds === next.offsetNanoseconds &&
       next.epochMilliseconds - midnight.epochMilliseconds === MS_PER_DAY;
