@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 
 const benches: Record<string, () => Promise<{ run(options: { events: number }): Promise<void> }>> = {
   baseline: () => import('./baseline.ts'),
+  mapping: () => import('./mapping.ts'),
 };
 
 const { values, positionals } = parseArgs({

@@ -1,6 +1,20 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { allDayDates, dateOf, instantOf } from '../src/convert/index.ts';
+
+function byTemporal(dateTime: string): string | null {
+  // A leap second is no time of Graph's; Temporal takes it for the second before.
+  if (/:6\d(?:\.|Z|$)/.test(dateTime)) return null;
+  try {
+    const whole = Temporal.Instant.from(dateTime.endsWith('Z') ? dateTime : `${dateTime}Z`);
+    return whole.round({ smallestUnit: 'millisecond', roundingMode: 'floor' }).toString({
+      fractionalSecondDigits: 3,
+    });
+  } catch {
+    return null;
+  }
+}
 
 describe('instantOf', () => {
   it.each([
@@ -33,6 +47,31 @@ describe('instantOf', () => {
     ['2026-01-01T10:00:00', 'tzone://Microsoft/Custom'],
   ])('does not guess at %j in %j', (dateTime, timeZone) => {
     expect(instantOf({ dateTime, timeZone })).toBeNull();
+  });
+
+  it('reads a UTC time as Temporal does, and nothing where Temporal finds none', () => {
+    const number = (most: number) =>
+      fc.integer({ min: 0, max: most }).map((one) => String(one).padStart(2, '0'));
+    const text = fc
+      .tuple(
+        fc.constantFrom('2023', '2024', '0001', '9999'),
+        number(14),
+        number(33),
+        number(25),
+        number(61),
+        number(61),
+      )
+      .chain(([year, month, day, hour, minute, second]) =>
+        fc
+          .constantFrom('', '.0000000', '.1239999', '.5', 'Z', '.0000000Z')
+          .map((end) => `${year}-${month}-${day}T${hour}:${minute}:${second}${end}`),
+      );
+    fc.assert(
+      fc.property(text, fc.constantFrom('UTC', '', null, undefined), (dateTime, timeZone) => {
+        expect(instantOf({ dateTime, timeZone })).toBe(byTemporal(dateTime));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('reads nothing from nothing', () => {

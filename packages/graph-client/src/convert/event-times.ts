@@ -15,12 +15,30 @@ type MaybeDateTime = DateTimeTimeZone | null | undefined;
 
 const localDateTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/i;
 
+const utcDateTime =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?(Z)?$/;
+
 /**
  * The instant as `YYYY-MM-DDTHH:MM:SS.sssZ`; null if there is none to read, or if its zone is
  * unknown. No label means UTC, as Graph does without `Prefer: outlook.timezone`. A local time
  * that a change of clocks skips moves forward.
  */
 export function instantOf(time: MaybeDateTime): string | null {
+  return plainUtc(time) ?? anyInstant(time);
+}
+
+/** Nearly every time of Graph: UTC, on a day that every month has. Needs no calendar, so it is read without one. */
+function plainUtc(time: MaybeDateTime): string | undefined {
+  const label = time?.timeZone;
+  const match = utcDateTime.exec(time?.dateTime ?? '');
+  if (match === null) return undefined;
+  const [, seconds = '', fraction = '', offset] = match;
+  if (offset === undefined && label !== 'UTC' && label !== '' && label !== null && label !== undefined)
+    return undefined;
+  return `${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+}
+
+function anyInstant(time: MaybeDateTime): string | null {
   const match = localDateTime.exec(time?.dateTime ?? '');
   if (match === null) return null;
   const [, date = '', clock = '', fraction = '', offset] = match;
