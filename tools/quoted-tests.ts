@@ -73,6 +73,6 @@ export class QuotedTests {
       this.#known.set(file, known);
     }
     const { titles, values } = known;
-    return titles.some((title) => isTitled(title, name, values));
+    return titles.some((title) => title === name || isTitled(title, name, values));
   }
 }
