@@ -245,6 +245,23 @@ describe('a move to another calendar', () => {
     expect(back).toBe(meeting['id']);
     expect(await from()).toMatchObject([{ id: meeting['id'], subject: 'Plan' }]);
   });
+
+  it('there and back again is never told again by immutable ids where the switch says so, but for a new round', async () => {
+    graph.world.switches.set({ movedBackByImmutableId: 'lost' });
+    const immutable = { prefer: 'IdType="ImmutableId"' };
+    const master = await make(graph, dailyBody(2));
+    const there = await family();
+    const [lost, told] = [follow(graph, ADELE, '', immutable), follow(graph, ADELE)];
+    await lost();
+    await told();
+    const back = move(move(master['id'], there), mailboxOf(graph, ADELE).defaultCalendarId);
+    expect((await lost()).map((item) => '@removed' in item)).toEqual([true]);
+    expect((await told()).map(({ type }) => type)).toEqual(['seriesMaster', 'occurrence', 'occurrence']);
+    await patch(graph, back, { subject: 'Renamed' });
+    expect((await lost()).map((item) => '@removed' in item)).toEqual([true]);
+    const anew = await follow(graph, ADELE, '', immutable)();
+    expect(anew.filter(({ subject }) => subject === 'Renamed')).toHaveLength(1);
+  });
 });
 
 describe('a series that becomes a single event', () => {

@@ -166,6 +166,15 @@ describe('the invitation of an online meeting', () => {
   });
 });
 
+describe('an event that was an online meeting once', () => {
+  it('stays one, whatever is written', async () => {
+    const made = await make(graph, { ...meetingBody(), isOnlineMeeting: true });
+    const after = await patch(graph, made['id'], { isOnlineMeeting: false, subject: 'Renamed' });
+    expect(after).toMatchObject({ subject: 'Renamed', isOnlineMeeting: true });
+    expect(joinUrlOf(after)).toBe(joinUrlOf(made));
+  });
+});
+
 describe('a join link that takes its time', () => {
   it('comes with the clock, as a change of its event and of every copy', async () => {
     graph.world.switches.set({ joinLink: 'later' });

@@ -18,6 +18,8 @@ export interface DeltaState {
   readonly endMs: number;
   /** The mailbox's change number up to which everything was told; null at the very beginning. */
   readonly since: number | null;
+  /** The same of the first round of the chain. */
+  readonly began: number | null;
   readonly epoch: number;
 }
 

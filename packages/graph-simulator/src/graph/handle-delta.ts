@@ -37,6 +37,7 @@ const deltaToken = Compile(
       startMs: Type.Number(),
       endMs: Type.Number(),
       since: Type.Integer(),
+      began: Type.Integer(),
       epoch: Type.Integer(),
     }),
   }),
@@ -90,7 +91,14 @@ function positionOf(request: GraphRequest, calendarId: string): Position {
         'ErrorInvalidUrlQuery',
         "The following parameters are not supported with change tracking over the 'CalendarView' resource: '$orderby, $filter, $select, $expand, $search'.",
       );
-  return open({ ...readWindow(request), userId: mailbox.user.id, calendarId, since: null, epoch });
+  return open({
+    ...readWindow(request),
+    userId: mailbox.user.id,
+    calendarId,
+    since: null,
+    began: null,
+    epoch,
+  });
 }
 
 function present(entry: DeltaEntry, view: EventView, calendarId: string): GraphJson {
@@ -103,6 +111,14 @@ function present(entry: DeltaEntry, view: EventView, calendarId: string): GraphJ
     : { '@odata.type': '#microsoft.graph.event', ...presentEvent(entry.row, view) };
 }
 
+/** Whether an item that left the calendar and came back is lost to this chain of rounds. */
+function isLost(entry: DeltaEntry, { preferences, world, caller }: GraphRequest, state: DeltaState): boolean {
+  if ('removed' in entry || state.began === null || preferences.idFormat !== 'immutable') return false;
+  if (world.switches.current.movedBackByImmutableId !== 'lost') return false;
+  const returned = world.mailbox(caller.user.id).returnOf(state.calendarId, entry.row.item.key);
+  return returned !== undefined && returned > state.began;
+}
+
 /** @throws GraphError 410 for a token that is unknown, dead or another calendar's. */
 export function handleDelta(request: GraphRequest, calendarId: string, view: EventView): GraphAnswer {
   const { preferences, world, rounds, origin, rawPath } = request;
@@ -112,7 +128,7 @@ export function handleDelta(request: GraphRequest, calendarId: string, view: Eve
   const link =
     next === null
       ? {
-          '@odata.deltaLink': `${origin}${rawPath}?$deltatoken=${seal(world.runId, { kind: 'delta', state: { ...state, since: until } })}`,
+          '@odata.deltaLink': `${origin}${rawPath}?$deltatoken=${seal(world.runId, { kind: 'delta', state: { ...state, since: until, began: state.began ?? until } })}`,
         }
       : {
           '@odata.nextLink': `${origin}${rawPath}?$skiptoken=${seal(world.runId, { kind: 'skip', round: roundId ?? rounds.hold(round), offset: next, epoch: state.epoch })}`,
@@ -128,7 +144,14 @@ export function handleDelta(request: GraphRequest, calendarId: string, view: Eve
     body: {
       '@odata.context': `${origin}/v1.0/$metadata#Collection(event)`,
       ...link,
-      value: entries.map((entry) => present(entry, view, calendarId)),
+      value: entries.flatMap((entry) => {
+        if (!isLost(entry, request, state) || 'removed' in entry) return [present(entry, view, calendarId)];
+        // Of a series, its master stands for all of it.
+        const { item, instance } = entry.row;
+        return instance === null
+          ? [present({ removed: { key: item.key, date: null } }, view, calendarId)]
+          : [];
+      }),
     },
   };
 }

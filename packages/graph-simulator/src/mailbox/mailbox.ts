@@ -36,6 +36,8 @@ interface CalendarStore {
   readonly items: Map<string, MailboxItem>;
   /** In the order of change numbers; deletions are entries without an item. */
   readonly log: LogEntry[];
+  /** Keys that were moved away from here, and of those that came back, the change of their return. */
+  readonly departed: Map<string, number | null>;
   deltaEpoch: number;
 }
 
@@ -84,7 +86,13 @@ export class Mailbox {
   }
 
   addCalendar(calendar: SimCalendar): void {
-    this.#stores.set(calendar.id, { calendar, items: new Map(), log: [], deltaEpoch: 0 });
+    this.#stores.set(calendar.id, {
+      calendar,
+      items: new Map(),
+      log: [],
+      departed: new Map(),
+      deltaEpoch: 0,
+    });
     if (calendar.isDefault) this.#defaultCalendarId = calendar.id;
   }
 
@@ -114,6 +122,11 @@ export class Mailbox {
   find(key: string): MailboxItem | undefined {
     const calendarId = this.#calendarOfKey.get(key);
     return calendarId === undefined ? undefined : this.#stores.get(calendarId)?.items.get(key);
+  }
+
+  /** The change by which an item returned to a calendar that it had left; undefined for all others. */
+  returnOf(calendarId: string, key: string): number | undefined {
+    return this.#store(calendarId).departed.get(key) ?? undefined;
   }
 
   /** Keys changed after `change`, each once, in the order of their last change. */
@@ -197,6 +210,8 @@ export class Mailbox {
     this.#calendarOfKey.set(item.key, calendarId);
     to.items.set(item.key, moved);
     to.log.push({ change: moved.change, key: item.key });
+    from.departed.set(item.key, null);
+    if (to.departed.has(item.key)) to.departed.set(item.key, moved.change);
     this.#report(moved, 'created');
     return moved;
   }

@@ -65,6 +65,10 @@ function written(
   patch: Partial<WritableContent>,
   isMoved: boolean,
 ): Partial<WritableContent> {
+  // Outlook passes over taking the meeting back: once online, it stays online.
+  const { isOnlineMeeting: _online, ...rest } = patch;
+  if (before.isOnlineMeeting && patch.isOnlineMeeting === false)
+    return written(mailbox, before, rest, isMoved);
   const attendees =
     patch.attendees === undefined ? before.attendees : withAnswers(before.attendees, patch.attendees);
   const asksAgain = isMoved && before.isOrganizer && mailbox.switches.movedMeetingResponses === 'reset';
