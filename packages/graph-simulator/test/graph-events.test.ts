@@ -442,6 +442,19 @@ describe('the series itself', () => {
     });
   });
 
+  it('is refused with a type of place or a colour of a calendar that Graph does not have', async () => {
+    const place = { start: at('2026-03-02T09:00:00'), end: at('2026-03-02T10:00:00') };
+    const garden = await post({ ...place, location: { displayName: 'Garden', locationType: 'garden' } });
+    expect([garden.status, errorCode(garden)]).toEqual([400, 'RequestBodyRead']);
+    const purple = await graph.ask(base, { method: 'PATCH', body: { color: 'purple' } });
+    expect([purple.status, errorCode(purple)]).toEqual([400, 'RequestBodyRead']);
+    const baker = await create({
+      ...place,
+      location: { displayName: 'Conf Room Baker', locationType: 'ConferenceRoom' },
+    });
+    expect(baker['location']).toMatchObject({ locationType: 'conferenceRoom' });
+  });
+
   it('starts at the first date that fits its pattern', async () => {
     const master = await create({
       start: at('2026-03-02T09:00:00'),

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import { changeKeyOf } from '../mailbox/change-key.ts';
 import { calendarId } from '../mailbox/ids.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
+import { CALENDAR_COLORS, type SimCalendar } from '../mailbox/types.ts';
 import { hashHex } from '../world/seeded.ts';
 import type { GraphAnswer } from './answer.ts';
 import { GraphError } from './graph-error.ts';
@@ -15,10 +16,13 @@ import { applySelect, selectedNames } from './select.ts';
 const CALENDAR_TYPE = 'microsoft.graph.calendar';
 
 const calendarBody = Compile(
-  Type.Object({ name: Type.Optional(Type.String({ minLength: 1 })), color: Type.Optional(Type.String()) }),
+  Type.Object({
+    name: Type.Optional(Type.String({ minLength: 1 })),
+    color: Type.Optional(Type.Enum(CALENDAR_COLORS)),
+  }),
 );
 
-function readBody(request: GraphRequest): { readonly name?: string; readonly color?: string } {
+function readBody(request: GraphRequest): { readonly name?: string; readonly color?: SimCalendar['color'] } {
   if (calendarBody.Check(request.body)) return request.body;
   throw new GraphError(400, 'RequestBodyRead', 'Unable to read the calendar of the request.');
 }

@@ -61,7 +61,7 @@ function eventList(
     ...scope.view,
     preferences: { ...scope.view.preferences, zone: 'UTC', zoneName: 'UTC', zoneWasAsked: false },
   };
-  const rowOf = new Map(rows.map((row) => [presentEvent(row, inUtc), row]));
+  const rowOf = new Map<GraphJson, EventRow>(rows.map((row) => [presentEvent(row, inUtc), row]));
   let events = [...rowOf.keys()];
   if (filter !== undefined) events = filterEvents(events, filter);
   if (orderBy !== undefined) events = orderEvents(events, orderBy);
@@ -118,7 +118,7 @@ function masterExtras(request: GraphRequest, scope: EventScope, { item, referenc
   const exceptions = [...item.exceptions.values()];
   return {
     ...(select.includes('cancelledoccurrences')
-      ? { cancelledOccurrences: [...item.cancelled].sort().map((date) => `OID.${String(id)}.${date}`) }
+      ? { cancelledOccurrences: [...item.cancelled].sort().map((date) => `OID.${id}.${date}`) }
       : {}),
     ...(expand.includes('exceptionoccurrences')
       ? {
@@ -158,7 +158,7 @@ export function postEvent(request: GraphRequest, scope: EventScope): GraphAnswer
   const item = createEvent(scope.mailbox, scope.calendarId, readEventDraft(request.body));
   const event = presentEvent(masterRow(item), scope.view);
   const answer = entity(request, `${scope.context}/events/$entity`, event, 201);
-  const location = `${request.origin}/v1.0/users('${scope.mailbox.user.id}')/events('${String(event['id'])}')`;
+  const location = `${request.origin}/v1.0/users('${scope.mailbox.user.id}')/events('${event.id}')`;
   return { ...answer, headers: { ...answer.headers, location } };
 }
 

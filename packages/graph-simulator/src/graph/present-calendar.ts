@@ -1,9 +1,9 @@
 /** Calendars and people as Graph writes them. */
 import type { SimCalendar } from '../mailbox/types.ts';
 import type { SimUser } from '../world/types.ts';
-import type { GraphJson } from './present-event.ts';
+import type { WireCalendar, WireUser } from './wire-types.ts';
 
-export function presentCalendar(calendar: SimCalendar): GraphJson {
+export function presentCalendar(calendar: SimCalendar): WireCalendar {
   return {
     id: calendar.id,
     name: calendar.name,
@@ -23,7 +23,7 @@ export function presentCalendar(calendar: SimCalendar): GraphJson {
 }
 
 /** The properties that `/me` gives without `$select`. */
-export function presentUser(user: SimUser): GraphJson {
+export function presentUser(user: SimUser): WireUser {
   return {
     businessPhones: [],
     displayName: user.displayName,

@@ -21,6 +21,17 @@ import type { SimUser } from '../world/types.ts';
 import { type EventRow, rowContent, rowTimes, rowType } from '../mailbox/event-row.ts';
 import { bodyPreview, plainText } from '../mailbox/plain-text.ts';
 import type { Preferences } from './preferences.ts';
+import type {
+  WireAttendee,
+  WireEvent,
+  WireLocation,
+  WireRecipient,
+  WireRecurrence,
+  WireRemoved,
+  WireResponse,
+  WireStub,
+  WireTime,
+} from './wire-types.ts';
 
 export type GraphJson = Record<string, unknown>;
 
@@ -44,10 +55,10 @@ function wallTime(ms: number, zone: string): string {
   return `${isoFromDay(day)}T${new Date(seconds * 1000).toISOString().slice(11, 19)}.0000000`;
 }
 
-function startAndEnd(times: EventTimes, { zone, zoneName }: Preferences): [start: GraphJson, end: GraphJson] {
+function startAndEnd(times: EventTimes, { zone, zoneName }: Preferences): [start: WireTime, end: WireTime] {
   if (times.allDay !== null) {
     // A day is a day in every zone: the label changes, the date does not.
-    const midnight = (date: string): GraphJson => ({
+    const midnight = (date: string): WireTime => ({
       dateTime: `${date}T00:00:00.0000000`,
       timeZone: zoneName,
     });
@@ -68,15 +79,15 @@ function originalStart(ms: number, preferences: Preferences): string {
     .toString({ timeZoneName: 'never', smallestUnit: 'second' });
 }
 
-function recipient(person: SimPerson): GraphJson {
+function recipient(person: SimPerson): WireRecipient {
   return { emailAddress: { name: person.name, address: person.address } };
 }
 
-function response({ response: given, at }: SimResponse): GraphJson {
+function response({ response: given, at }: SimResponse): WireResponse {
   return { response: given, time: at === null ? NEVER : stamp(at) };
 }
 
-function attendee(person: SimAttendee, preferences: Preferences): GraphJson {
+function attendee(person: SimAttendee, preferences: Preferences): WireAttendee {
   const { proposedNewTime: slot } = person;
   const { zone, zoneName } = preferences;
   return {
@@ -94,7 +105,7 @@ function attendee(person: SimAttendee, preferences: Preferences): GraphJson {
   };
 }
 
-function location(place: SimLocation): GraphJson {
+function location(place: SimLocation): WireLocation {
   return {
     displayName: place.displayName,
     ...(place.locationUri === null ? {} : { locationUri: place.locationUri }),
@@ -106,7 +117,7 @@ function location(place: SimLocation): GraphJson {
 }
 
 /** Every field is in every answer; what the type does not use holds a filler. */
-function patternedRecurrence({ pattern, range }: Recurrence): GraphJson {
+function patternedRecurrence({ pattern, range }: Recurrence): WireRecurrence {
   return {
     pattern: {
       type: pattern.type,
@@ -145,7 +156,7 @@ function webLink(id: string): string {
 }
 
 /** All that delta says of an occurrence. */
-export function presentStub(row: EventRow, view: EventView): GraphJson {
+export function presentStub(row: EventRow, view: EventView): WireStub {
   const [start, end] = startAndEnd(rowTimes(row), view.preferences);
   return {
     '@odata.type': '#microsoft.graph.event',
@@ -158,7 +169,7 @@ export function presentStub(row: EventRow, view: EventView): GraphJson {
   };
 }
 
-export function presentEvent(row: EventRow, view: EventView): GraphJson {
+export function presentEvent(row: EventRow, view: EventView): WireEvent {
   const { item, instance } = row;
   const { owner, preferences } = view;
   const content = rowContent(row);
@@ -243,6 +254,6 @@ export function presentEvent(row: EventRow, view: EventView): GraphJson {
 }
 
 /** The answer for one deleted or departed item. */
-export function presentRemoved(id: string): GraphJson {
+export function presentRemoved(id: string): WireRemoved {
   return { '@odata.type': '#microsoft.graph.event', id, '@removed': { reason: 'deleted' } };
 }

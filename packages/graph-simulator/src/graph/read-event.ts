@@ -5,7 +5,7 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { DraftTime, EventDraft, EventPatch, WritableContent } from '../mailbox/event-draft.ts';
-import type { SimAttendee, SimLocation } from '../mailbox/types.ts';
+import { LOCATION_TYPES, type SimAttendee, type SimLocation } from '../mailbox/types.ts';
 import { GraphError } from './graph-error.ts';
 import { invalidProperty, oneOf, readRecurrence, RecurrenceBody } from './read-recurrence.ts';
 
@@ -76,7 +76,7 @@ function readLocation(location: Static<typeof Location>): SimLocation {
   );
   return {
     displayName,
-    locationType: location.locationType ?? 'default',
+    locationType: oneOf(LOCATION_TYPES, location.locationType ?? 'default', 'locationType'),
     uniqueId: location.uniqueId ?? displayName,
     uniqueIdType: 'private',
     locationUri: location.locationUri ?? null,

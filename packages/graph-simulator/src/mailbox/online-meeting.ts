@@ -7,7 +7,7 @@ import type { SimUser } from '../world/types.ts';
 import { bodyWithTeamsBlock } from './teams-body.ts';
 import { teamsMeeting } from './teams-meeting.ts';
 import type { TeamsStyle } from './teams-style.ts';
-import type { EventContent, MailboxItem } from './types.ts';
+import type { EventContent, MailboxItem, SimLocation } from './types.ts';
 
 /** How long Teams takes where the switch says that it takes its time. */
 export const LINK_DELAY_MS = 30_000;
@@ -23,7 +23,7 @@ export function teamsStyle(owner: SimUser, wanted: Partial<TeamsStyle> = {}): Te
   };
 }
 
-const PLACE = {
+const PLACE: SimLocation = {
   displayName: 'Microsoft Teams Meeting',
   locationType: 'default',
   uniqueId: 'Microsoft Teams Meeting',

@@ -6,10 +6,25 @@
 import type { Recurrence } from '../recurrence/types.ts';
 import type { TeamsStyle } from './teams-style.ts';
 
+export const CALENDAR_COLORS = [
+  'auto',
+  'lightBlue',
+  'lightGreen',
+  'lightOrange',
+  'lightGray',
+  'lightYellow',
+  'lightTeal',
+  'lightPink',
+  'lightBrown',
+  'lightRed',
+  'maxColor',
+] as const;
+type CalendarColor = (typeof CALENDAR_COLORS)[number];
+
 export interface SimCalendar {
   readonly id: string;
   readonly name: string;
-  readonly color: string;
+  readonly color: CalendarColor;
   readonly hexColor: string;
   readonly isDefault: boolean;
   readonly canEdit: boolean;
@@ -55,11 +70,24 @@ export interface SimAttendee extends SimPerson {
   readonly proposedNewTime?: TimeSlot;
 }
 
+export const LOCATION_TYPES = [
+  'default',
+  'conferenceRoom',
+  'homeAddress',
+  'businessAddress',
+  'geoCoordinates',
+  'streetAddress',
+  'hotel',
+  'restaurant',
+  'localBusiness',
+  'postalAddress',
+] as const;
+
 export interface SimLocation {
   readonly displayName: string;
-  readonly locationType: string;
+  readonly locationType: (typeof LOCATION_TYPES)[number];
   readonly uniqueId: string | null;
-  readonly uniqueIdType: string;
+  readonly uniqueIdType: 'unknown' | 'locationStore' | 'directory' | 'private' | 'bing';
   readonly locationUri: string | null;
   readonly address: Readonly<Record<string, string>> | null;
 }

@@ -49,11 +49,31 @@ export function graphDateTime(ms: number, offset: 'Z' | '+00:00' | '+05:30' = 'Z
   return `${new Date(shifted).toISOString().slice(0, -1)}0000${offset}`;
 }
 
+/** An alias, not an interface, so that it is also a plain JSON object. Source: resource type subscription. */
+type WireSubscription = Readonly<{
+  id: string;
+  resource: string;
+  applicationId: string;
+  changeType: string;
+  clientState: string | null;
+  notificationUrl: string;
+  notificationQueryOptions: null;
+  notificationContentType: null;
+  lifecycleNotificationUrl: string | null;
+  expirationDateTime: string;
+  creatorId: string;
+  includeResourceData: null;
+  latestSupportedTlsVersion: string;
+  encryptionCertificate: null;
+  encryptionCertificateId: null;
+  notificationUrlAppId: null;
+}>;
+
 /** The answer's object. Reads do not reveal clientState: pass false for them. */
 export function presentSubscription(
   subscription: Subscription,
   revealClientState: boolean,
-): Readonly<Record<string, unknown>> {
+): WireSubscription {
   return {
     id: subscription.id,
     resource: subscription.resource,
