@@ -19,7 +19,7 @@ describe('the Outlook page', () => {
   };
   const week = (date: string, user = ADELE) => page(`/_sim/outlook?user=${user}&date=${date}`);
   const post = (
-    path: 'save' | 'delete' | 'move',
+    path: 'save' | 'delete' | 'move' | 'respond',
     fields: Readonly<Record<string, string>> | URLSearchParams,
     headers: Readonly<Record<string, string>> = {},
   ) =>

@@ -92,3 +92,18 @@ export function splitSeries(mailbox: Mailbox, reference: EventReference, patch: 
   mailbox.put(begun);
   return begun;
 }
+
+/** Deletes an occurrence and all after it; from the first date on, the whole series. */
+export function endSeries(mailbox: Mailbox, { key, date }: EventReference): void {
+  const series = mailbox.find(key);
+  if (series?.kind !== 'series' || date === null || !hasOccurrence(series, date)) throw itemNotFound();
+  if (mailbox.calendar(series.calendarId)?.canEdit !== true || !series.content.isOrganizer)
+    throw new EditError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
+  if (date === series.firstDate) mailbox.remove(series);
+  else
+    mailbox.put({
+      ...endingBefore(series, date),
+      change: mailbox.takeChange(),
+      modifiedMs: mailbox.now(),
+    });
+}

@@ -11,7 +11,8 @@ import { draftTimes, isIsoDate } from '../mailbox/event-times.ts';
 import { patternTimes } from '../mailbox/expand-series.ts';
 import type { EventReference } from '../mailbox/ids.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
-import type { EventTimes, SeriesMaster, SimLocation } from '../mailbox/types.ts';
+import { endSeries, splitSeries } from '../mailbox/split-series.ts';
+import type { EventTimes, SeriesMaster, SimAttendee, SimLocation } from '../mailbox/types.ts';
 import { updateEvent } from '../mailbox/update-event.ts';
 import { dayFromIso, isoFromDay } from '../recurrence/civil-date.ts';
 import type { Recurrence } from '../recurrence/types.ts';
@@ -85,6 +86,22 @@ function locationsOf(text: string): SimLocation[] {
   ];
 }
 
+/** Whoever is on the list already stays as listed. */
+function attendeesOf(text: string, before: readonly SimAttendee[] = []): SimAttendee[] {
+  const addresses = text.split(/[;,\s]+/).filter((address) => address !== '');
+  for (const address of addresses)
+    if (!/^[^@]+@[^@]+$/.test(address)) throw invalid(`'${address}' is no address.`);
+  return [...new Set(addresses)].map(
+    (address): SimAttendee =>
+      before.find((person) => person.address === address) ?? {
+        name: address,
+        address,
+        type: 'required',
+        status: { response: 'none', at: null },
+      },
+  );
+}
+
 function importanceOf(text: string): 'low' | 'normal' | 'high' {
   return text === 'low' || text === 'high' ? text : 'normal';
 }
@@ -100,6 +117,7 @@ export function createByForm(mailbox: Mailbox, form: EventForm): EventReference 
       importance: importanceOf(form.importance),
       categories: form.categories,
       isOnlineMeeting: form.teams,
+      attendees: attendeesOf(form.invited),
       ...(locations.length === 0 ? {} : { locations }),
     },
     start,
@@ -111,7 +129,7 @@ export function createByForm(mailbox: Mailbox, form: EventForm): EventReference 
 }
 
 function changedContent(entry: Entry, before: EventForm, form: EventForm): Partial<WritableContent> {
-  const differs = (name: 'title' | 'location' | 'importance' | 'body'): boolean =>
+  const differs = (name: 'title' | 'location' | 'importance' | 'body' | 'invited'): boolean =>
     form[name].trim() !== before[name].trim();
   return {
     ...(differs('title') ? { subject: form.title.trim() } : {}),
@@ -119,6 +137,9 @@ function changedContent(entry: Entry, before: EventForm, form: EventForm): Parti
     ...(differs('importance') ? { importance: importanceOf(form.importance) } : {}),
     ...(differs('body') ? { body: withWrittenText(entry.content.body, form.body) } : {}),
     ...(form.categories.join('\n') === before.categories.join('\n') ? {} : { categories: form.categories }),
+    ...(entry.content.isOrganizer && differs('invited')
+      ? { attendees: attendeesOf(form.invited, entry.content.attendees) }
+      : {}),
     // Outlook ignores taking the meeting back: once online, it stays online.
     ...(form.teams && !before.teams ? { isOnlineMeeting: true } : {}),
   };
@@ -189,10 +210,15 @@ export function updateByForm(mailbox: Mailbox, entry: Entry, form: EventForm): v
   const recurrence = item.kind === 'single' ? recurrenceOf(form, form.startDate) : null;
   const patch: EventPatch = { content, ...times, ...(recurrence === null ? {} : { recurrence }) };
   if (isEmpty(patch)) return;
-  updateEvent(mailbox, reference, patch);
+  const write = form.scope === 'following' && reference.date !== null ? splitSeries : updateEvent;
+  write(mailbox, reference, patch);
 }
 
 export function deleteByForm(mailbox: Mailbox, entry: Entry, scope: string): void {
   const { key, date } = entry.reference;
+  if (scope === 'following' && date !== null) {
+    endSeries(mailbox, { key, date });
+    return;
+  }
   deleteEvent(mailbox, { key, date: scope === 'series' ? null : date });
 }

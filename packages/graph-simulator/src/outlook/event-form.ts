@@ -32,7 +32,9 @@ export interface EventForm {
   readonly ends: string;
   readonly lastDate: string;
   readonly count: string;
-  /** `series`, or anything else for the one that was opened. */
+  /** Addresses of those invited, with semicolons between them. */
+  readonly invited: string;
+  /** `series`, `following`, or anything else for the one that was opened. */
   readonly scope: string;
 }
 
@@ -59,6 +61,7 @@ export function newEventForm(owner: SimUser, calendar: string, start: string, al
     ends: 'never',
     lastDate: from.toPlainDate().add({ months: 3 }).toString(),
     count: '10',
+    invited: '',
     scope: 'occurrence',
   };
 }
@@ -87,6 +90,7 @@ export function formOf(entry: Entry): EventForm {
     ends: 'never',
     lastDate: isoFromDay(dayFromIso(start.dateTime.slice(0, 10)) + 90),
     count: '10',
+    invited: content.attendees.map(({ address }) => address).join('; '),
     scope: 'occurrence',
   };
 }
@@ -120,6 +124,7 @@ export function readEventForm(body: unknown): EventForm {
     ends: text('ends'),
     lastDate: text('lastDate'),
     count: text('count'),
+    invited: text('invited'),
     scope: text('scope'),
   };
 }

@@ -82,8 +82,10 @@ ${input('number', 'count', 'Number of times', form.count, 'min="1" max="999"')}
 function scopeFields({ entry, form }: EventPageInput): string {
   if (entry === null || entry.reference.date === null) return '';
   const isSeries = form.scope === 'series';
+  const isFollowing = form.scope === 'following';
   return `<fieldset class="scope"><legend>Apply to</legend>
-${tick('radio', 'scope', 'occurrence', 'This occurrence', !isSeries)}
+${tick('radio', 'scope', 'occurrence', 'This occurrence', !isSeries && !isFollowing)}
+${entry.content.isOrganizer ? tick('radio', 'scope', 'following', 'This and following', isFollowing) : ''}
 ${tick('radio', 'scope', 'series', 'The whole series', isSeries, 'id="wholeSeries"')}
 </fieldset>`;
 }
@@ -103,7 +105,12 @@ function calendarField({ mailbox, entry, form }: EventPageInput): string {
 function otherFields({ entry, form }: EventPageInput): string {
   const names = [...new Set([...CATEGORIES, ...form.categories])];
   const wasTeams = entry?.content.isOnlineMeeting === true;
+  const invited =
+    entry !== null && !entry.content.isOrganizer
+      ? ''
+      : input('text', 'invited', 'Invite (addresses)', form.invited, 'autocomplete="off"');
   return `${input('text', 'location', 'Location', form.location, 'autocomplete="off"')}
+${invited}
 <div class="online">
 ${tick('checkbox', 'teams', 'on', 'Teams meeting', form.teams || wasTeams, wasTeams ? 'disabled' : '')}
 ${wasTeams ? '<p class="note">An online meeting stays one, as in Outlook.</p>' : ''}
@@ -117,6 +124,27 @@ ${names.map((name) => tick('checkbox', 'category', name, name, form.categories.i
 <p class="field"><label for="body">Description</label>
 <textarea id="body" name="body" rows="5">
 ${escapeHtml(form.body)}</textarea></p>`;
+}
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  accepted: 'You have accepted.',
+  tentativelyAccepted: 'You have accepted tentatively.',
+  declined: 'You have declined.',
+};
+
+/** Of somebody else's meeting. Behind the other buttons: Enter in a field presses the first of a form, which is Save. */
+function answerFields({ entry }: EventPageInput): string {
+  if (entry === null || entry.content.isOrganizer || entry.content.isCancelled) return '';
+  const { organizer, responseStatus } = entry.content;
+  const answered = ANSWERS[responseStatus.response] ?? 'You have not answered yet.';
+  const button = (value: string, text: string): string =>
+    `<button name="response" value="${value}" formaction="/_sim/outlook/respond" formnovalidate>${text}</button>`;
+  return `<p class="note">A meeting of ${escapeHtml(organizer.name)}. ${answered}</p>
+<div class="buttons answers">
+${button('accepted', 'Accept')}
+${button('tentativelyAccepted', 'Tentative')}
+${button('declined', 'Decline')}
+</div>`;
 }
 
 export function eventPage(given: EventPageInput): { readonly title: string; readonly body: string } {
@@ -146,6 +174,7 @@ ${otherFields(given)}
 <a class="button" href="${escapeHtml(back)}">Cancel</a>
 ${entry === null ? '' : '<button class="delete" formaction="/_sim/outlook/delete" formnovalidate>Delete</button>'}
 </div>
+${answerFields(given)}
 </form>
 </article>`,
   };

@@ -16,6 +16,7 @@ import { ENTRY_SCRIPT, registerAssets } from './assets.ts';
 import { streamChanges } from './change-stream.ts';
 import { detailsPage } from './details-page.ts';
 import { createByForm, deleteByForm, updateByForm } from './edit-by-form.ts';
+import { respondByForm } from './respond-by-form.ts';
 import { type EventForm, formOf, newEventForm, readEventForm } from './event-form.ts';
 import { eventPage } from './event-page.ts';
 import { type Entry, findEntry } from './find-entry.ts';
@@ -190,6 +191,23 @@ export async function outlookPlugin(
         edit(visit, entry, formOf(entry), () => {
           deleteByForm(mailbox, entry, form.scope);
           return null;
+        })
+      );
+    }),
+  );
+
+  app.post(
+    '/_sim/outlook/respond',
+    open('body', (visit) => {
+      const { mailbox, fields, body } = visit;
+      const entry = findEntry(mailbox, fields);
+      if (entry === undefined) return gone(visit);
+      const form = readEventForm(body);
+      return (
+        changedMeanwhile(visit, entry) ??
+        edit(visit, entry, formOf(entry), () => {
+          respondByForm(mailbox, entry, form.scope, fields.get('response'), (id) => world.mailbox(id));
+          return entry.reference;
         })
       );
     }),
