@@ -8,6 +8,13 @@ interface Proof {
 }
 
 const proofs: Readonly<Record<string, Proof>> = {
+  recurrence: {
+    runs: 50_000,
+    prove: async (runs, seed) => {
+      const { proveRecurrence } = await import('../packages/graph-client/test/support/recurrence-law.ts');
+      return proveRecurrence(runs, seed);
+    },
+  },
   teams: {
     runs: 100_000,
     prove: async (runs, seed) => {

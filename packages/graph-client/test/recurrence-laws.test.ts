@@ -3,39 +3,40 @@ import { describe, expect, it } from 'vitest';
 
 import { RecurrenceError, convertRecurrenceToRRule } from '../src/convert/index.ts';
 import { expandDates } from './support/expand-rule.ts';
-import { graphDays } from './support/graph-days.ts';
-
-const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-
-const pattern = fc.record({
-  type: fc.constantFrom(
-    'daily',
-    'weekly',
-    'absoluteMonthly',
-    'relativeMonthly',
-    'absoluteYearly',
-    'relativeYearly',
-  ),
-  interval: fc.integer({ min: 1, max: 5 }),
-  month: fc.integer({ min: 1, max: 12 }),
-  dayOfMonth: fc.integer({ min: 1, max: 31 }),
-  daysOfWeek: fc.uniqueArray(fc.constantFrom(...days), { minLength: 1 }),
-  firstDayOfWeek: fc.constantFrom(...days),
-  index: fc.constantFrom('first', 'second', 'third', 'fourth', 'last'),
-});
-const startDate = fc
-  .integer({ min: 0, max: 4_000 })
-  .map((offset) => Temporal.PlainDate.from('2019-12-25').add({ days: offset }).toString());
+import { generatedSeries } from './support/generated-series.ts';
+import { graphDates } from './support/graph-series.ts';
+import { expandedAndCounted, ruleAndDates } from './support/recurrence-law.ts';
 
 describe('the law of recurrences', () => {
-  it('is that a rule gives the days that a plain reading of the pattern gives', () => {
+  it('is that a rule gives the moments that counting days by hand gives, for 3,000 generated series', () => {
     fc.assert(
-      fc.property(pattern, startDate, (one, start) => {
-        const count = one.type.endsWith('Yearly') ? 4 : 8;
-        const rule = convertRecurrenceToRRule({ pattern: one, range: { type: 'noEnd', startDate: start } });
-        expect(expandDates(rule, count)).toEqual(graphDays(one, start, count));
+      fc.property(generatedSeries, (series) => {
+        const { expanded, counted } = expandedAndCounted(series, 40);
+        expect(expanded).toEqual(counted);
       }),
-      { numRuns: 40 },
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('is that a library which knows nothing of Graph reads our text as we do', () => {
+    fc.assert(
+      fc.property(generatedSeries, (series) => {
+        const { rule, dates, hasGap } = ruleAndDates(series, 12);
+        fc.pre(!hasGap);
+        expect(expandDates(rule, dates.length)).toEqual(dates);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is that both readings of where intervals count from are one where the start is on the pattern', () => {
+    fc.assert(
+      fc.property(generatedSeries, ({ pattern, range }) => {
+        const first = graphDates(pattern, range, 12);
+        fc.pre(first[0] === range.startDate);
+        expect(graphDates(pattern, range, 12, 'range-start')).toEqual(first);
+      }),
+      { numRuns: 300 },
     );
   });
 

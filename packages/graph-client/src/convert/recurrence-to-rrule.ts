@@ -40,14 +40,14 @@ export type RecurrenceRule =
       readonly rrule: string;
       /** The first occurrence in `timeZone`: `YYYY-MM-DDTHH:MM:SS`, or `YYYY-MM-DD` of all-day series. */
       readonly dtStart: string;
-      /** IANA name. */
-      readonly timeZone: string;
+      /** IANA name; null for all-day series, whose dates float. */
+      readonly timeZone: string | null;
     }
   /** The range ends before the pattern first falls. */
   | {
       readonly rrule: null;
       readonly dtStart: null;
-      readonly timeZone: string;
+      readonly timeZone: string | null;
       readonly reason: 'no_occurrence';
     };
 
@@ -55,20 +55,23 @@ export type RecurrenceRule =
 export function convertRecurrenceToRRule(recurrence: RecurrenceInput, start?: SeriesStart): RecurrenceRule {
   const pattern = readPattern(recurrence.pattern);
   const range = readRange(recurrence.range);
-  const { timeZone } = toIanaTimeZone(recurrence.range?.recurrenceTimeZone, [
+  const zone = toIanaTimeZone(recurrence.range?.recurrenceTimeZone, [
     start?.originalStartTimeZone,
     start?.originalEndTimeZone,
     start?.timeZone,
   ]);
-  const { date, time } = localStart(start, timeZone);
+  const { date, time } = localStart(start, zone.timeZone);
+  const timeZone = time === undefined ? null : zone.timeZone;
   // The master's start is the first occurrence, unless somebody made it disagree with its pattern.
   const first = date !== undefined && fits(pattern, date) ? date : firstFit(pattern, range.startDate);
-  if (range.until !== undefined && Temporal.PlainDate.compare(range.until, first) < 0) {
+  // RFC 5545 writes years with four digits.
+  const until = range.until ?? (first.year > 9_999 ? range.startDate : undefined);
+  if (until !== undefined && Temporal.PlainDate.compare(until, first) < 0) {
     return { rrule: null, dtStart: null, timeZone, reason: 'no_occurrence' };
   }
   const parts = ruleParts(pattern);
   if (range.count !== undefined) parts.push(`COUNT=${range.count}`);
-  if (range.until !== undefined) parts.push(`UNTIL=${untilValue(range.until, time, timeZone)}`);
+  if (range.until !== undefined) parts.push(`UNTIL=${untilValue(range.until, time, zone.timeZone)}`);
   return {
     rrule: parts.join(';'),
     dtStart:

@@ -27,10 +27,12 @@ function monthlyOrYearly(month: number | undefined, interval: readonly string[])
     : ['FREQ=YEARLY', ...interval, `BYMONTH=${month}`];
 }
 
-/** Outlook takes the month's last day where RFC 5545 skips the month, so 29 to 31 are "the latest of". */
+/**
+ * Outlook takes the month's last day where RFC 5545 skips the month, so 29 to 31 are "the latest of".
+ * Not BYMONTHDAY=-1 for the 31st, though it gives the same days: a reader who sees 31 sees what was meant.
+ */
 function byMonthDay({ month, dayOfMonth }: Pattern & { kind: 'absolute' }): string[] {
   if (dayOfMonth <= shortest(month)) return [`BYMONTHDAY=${dayOfMonth}`];
-  if (dayOfMonth === 31) return ['BYMONTHDAY=-1'];
   const days = Array.from({ length: dayOfMonth - 27 }, (_, index) => 28 + index);
   return [`BYMONTHDAY=${days.join(',')}`, 'BYSETPOS=-1'];
 }

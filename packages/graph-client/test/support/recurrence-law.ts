@@ -1,0 +1,87 @@
+/** The two sides of the law of recurrences, for the tests and for `npm run prove -- recurrence`. */
+import * as fc from 'fast-check';
+
+import { convertRecurrenceToRRule, expandRule } from '../../src/convert/index.ts';
+import type { RecurrenceRule } from '../../src/convert/index.ts';
+import { expandDates, icalDates } from './expand-rule.ts';
+import { asGraphSays, generatedSeries, graphInstants } from './generated-series.ts';
+import type { GeneratedSeries } from './generated-series.ts';
+
+/** As many moments as asked for, or those of thirty years, as our rule has them and as Graph means them. */
+export function expandedAndCounted(
+  series: GeneratedSeries,
+  most: number,
+): { expanded: number[]; counted: number[] } {
+  const { recurrence, start } = asGraphSays(series);
+  const before = Date.parse(`${endYear(series)}-01-01T00:00:00Z`);
+  const inTime = (at: number): boolean => at < before;
+  const rule = convertRecurrenceToRRule(recurrence, start);
+  // Twelve hours either way of the last midnight, local time and UTC may differ on what is inside.
+  const expanded = [...expandRule(rule, { before: before - HALF_DAY }).take(most)].map(({ at }) => at);
+  return { expanded, counted: graphInstants(series, most).filter((at) => inTime(at + HALF_DAY)) };
+}
+
+const HALF_DAY = 43_200_000;
+
+/**
+ * A rule, and its first local dates of fifteen years. `hasGap` where clocks skip the time of one: RFC
+ * 5545 section 3.3.10 leaves such an occurrence out, Exchange moves it forward, and so do we.
+ */
+export function ruleAndDates(
+  series: GeneratedSeries,
+  most: number,
+): { rule: RecurrenceRule; dates: string[]; hasGap: boolean } {
+  const { recurrence, start } = asGraphSays(series);
+  const rule = convertRecurrenceToRRule(recurrence, start);
+  const before = Date.parse(`${endYear(series) - 15}-01-01T00:00:00Z`);
+  const found = [...expandRule(rule, { before }).take(most)];
+  const isMoved = ({ at, local }: { at: number; local: string }): boolean =>
+    rule.timeZone !== null &&
+    !Temporal.Instant.fromEpochMilliseconds(at)
+      .toZonedDateTimeISO(rule.timeZone)
+      .toPlainDateTime()
+      .equals(Temporal.PlainDateTime.from(local));
+  return { rule, dates: found.map(({ local }) => local.slice(0, 10)), hasGap: found.some(isMoved) };
+}
+
+function endYear(series: GeneratedSeries): number {
+  return Number(series.range.startDate.slice(0, 4)) + 30;
+}
+
+/** ical.js 2.2.1 takes every day of BYMONTHDAY, whatever BYSETPOS says (RFC 5545 section 3.3.10 has it choose one). */
+function icalCanRead(rule: RecurrenceRule): boolean {
+  return rule.rrule === null || !/BYMONTHDAY=\d+,.*BYSETPOS/.test(rule.rrule);
+}
+
+/** Prints what was tried; false, with the smallest series found, where the law was broken. */
+export function proveRecurrence(runs: number, seed: number): boolean {
+  const tried = { occurrences: 0, ical: 0, gaps: 0 };
+  const law = fc.property(generatedSeries, (series) => {
+    const { expanded, counted } = expandedAndCounted(series, 40);
+    tried.occurrences += counted.length;
+    same('counted by hand', counted, expanded);
+    const { rule, dates, hasGap } = ruleAndDates(series, 12);
+    if (hasGap) tried.gaps += 1;
+    else same('rrule-temporal', expandDates(rule, dates.length), dates);
+    if (!icalCanRead(rule)) return;
+    tried.ical += 1;
+    same('ical.js', icalDates(rule, dates.length), dates);
+  });
+  const result = fc.check(law, { numRuns: runs, seed });
+  console.log(
+    `recurrence: ${result.numRuns} series, ${tried.occurrences} occurrences counted by hand; ` +
+      `rrule-temporal read all rules but ${tried.gaps} with a time that clocks skip, ical.js ${tried.ical}; seed ${result.seed}`,
+  );
+  if (!result.failed) return true;
+  console.log(
+    JSON.stringify(result.counterexample, null, 2),
+    result.errorInstance,
+    `path ${result.counterexamplePath}`,
+  );
+  return false;
+}
+
+function same(who: string, theirs: readonly unknown[], ours: readonly unknown[]): void {
+  if (JSON.stringify(theirs) !== JSON.stringify(ours))
+    throw new Error(`${who}: ${theirs.join(' ')}\nour rule: ${ours.join(' ')}`);
+}
