@@ -35,6 +35,14 @@ describe('what the pages about reading say', () => {
     expect(await seen()).not.toContain(id);
   });
 
+  it('created and last modified cannot be selected in a view, and come without $select', async () => {
+    await create();
+    for (const property of ['createdDateTime', 'lastModifiedDateTime'])
+      expect((await graph.ask(`${base}/calendarView?${WINDOW}&$select=id,${property}`)).status).toBe(400);
+    const view = await graph.ask(`${base}/calendarView?${WINDOW}`);
+    for (const event of view.value) expect(event['lastModifiedDateTime']).toEqual(expect.any(String));
+  });
+
   it('instances hold occurrences and exceptions in full, no cancelled ones, in pages', async () => {
     const master = await create({
       recurrence: {
