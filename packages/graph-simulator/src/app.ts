@@ -5,6 +5,7 @@
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SimClock } from './clock.ts';
+import { batchPlugin } from './batch/batch-plugin.ts';
 import { createControlHandlers } from './control/control-handlers.ts';
 import { controlPlugin } from './control/control-plugin.ts';
 import { installRequestLog } from './control/request-log-hooks.ts';
@@ -23,6 +24,8 @@ import { graphPlugin } from './graph/plugin.ts';
 import { outlookPlugin } from './outlook/outlook-plugin.ts';
 import { SubscriptionService } from './subscriptions/subscription-service.ts';
 import { subscriptionPlugin } from './subscriptions/subscription-plugin.ts';
+import { MailboxLimits } from './throttling/mailbox-limits.ts';
+import { installThrottle } from './throttling/throttle-hooks.ts';
 import type { SwitchChanges } from './world/switches.ts';
 import { createWorld } from './world/world.ts';
 
@@ -65,11 +68,13 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
   installFailureReport(app);
   const whoAsks = (request: FastifyRequest) => identify(entra, request);
   installRequestLog(app, { world, log, identify: whoAsks, onEntry: options.onRequest });
+  const callerOf = (request: FastifyRequest) => authenticate(entra, request);
+  installThrottle(app, { world, limits: new MailboxLimits(), authenticate: callerOf });
   installFaultHooks(app, { world, engine: faults, identify: whoAsks, closing: closing.signal });
 
-  const callerOf = (request: FastifyRequest) => authenticate(entra, request);
   await app.register(entraPlugin, { state: entra });
   await app.register(graphPlugin, { world, authenticate: callerOf });
+  await app.register(batchPlugin, { world, authenticate: callerOf });
   await app.register(subscriptionPlugin, {
     world,
     service: subscriptions,

@@ -12,6 +12,10 @@ export interface RequestLogHooksOptions {
   readonly onEntry?: ((entry: LoggedRequest) => void) | undefined;
 }
 
+/** A member of a batch has no connection that could break. Its agent is that of Fastify's own injected requests. */
+const isWithinBatch = (request: FastifyRequest): boolean =>
+  request.headers['user-agent'] === 'lightMyRequest';
+
 /** Enters every Entra and Graph request in the log when it arrives, and its status when answered. */
 export function installRequestLog(app: FastifyInstance, options: RequestLogHooksOptions): void {
   const { world, log, identify } = options;
@@ -37,7 +41,7 @@ export function installRequestLog(app: FastifyInstance, options: RequestLogHooks
       // 'close' comes once in every case: answered, broken off by us, given up by the client.
       reply.raw.once('close', () => {
         if (reply.raw.headersSent) entry.status = reply.raw.statusCode;
-        entry.complete = reply.raw.writableFinished;
+        entry.complete = reply.raw.writableFinished || isWithinBatch(request);
         if (counted) underWay.set(user.id, (underWay.get(user.id) ?? 1) - 1);
         options.onEntry?.(entry);
       });

@@ -170,6 +170,23 @@ const SwitchValues = Type.Object({
    * (C/outlook-schedule-recurring-events) against MS-OXOCAL 2.2.1.44.1.1.
    */
   recurrencePhase: Type.Enum(['first-fit', 'range-start']),
+  /**
+   * Whether an app is held to 4 requests at once and 10,000 in 10 minutes per mailbox.
+   * Source: subscriptions facts 6.1 [T]; off is for tests that are about something else.
+   */
+  mailboxLimits: Type.Enum(['enforced', 'off']),
+  /**
+   * How too many requests at once are refused: 429, or 503. Both with Retry-After.
+   * Source: subscriptions facts 6.1, FIELD "usually 429", KEEPER 503.
+   */
+  concurrencyRefusal: Type.Enum(['429', '503']),
+  /**
+   * How Retry-After is written where a mailbox is asked too much: with a fraction as in an official
+   * sample, in whole seconds, always 1, or not at all. Source: subscriptions facts 6.3 [TG][TGold], FIELD.
+   */
+  retryAfter: Type.Enum(['fraction', 'seconds', 'one', 'absent']),
+  /** In which order a batch answers. Source: subscriptions facts 6.4 [B]: "order may differ". */
+  batchOrder: Type.Enum(['as-asked', 'reversed']),
 });
 
 export type SimulatorSwitches = Readonly<Static<typeof SwitchValues>>;
@@ -196,6 +213,10 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   stepUpError: 'invalid_grant',
   blockedSignIn: 'page',
   adminConsentDeclined: 'access_denied',
+  mailboxLimits: 'enforced',
+  concurrencyRefusal: '429',
+  retryAfter: 'fraction',
+  batchOrder: 'as-asked',
   cancelledSubject: 'english',
   organizerCancels: 'deleted',
   declinedEvents: 'removed',
