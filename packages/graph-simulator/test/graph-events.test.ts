@@ -326,6 +326,15 @@ describe('one occurrence of a series', () => {
     expect(exception).toMatchObject({ subject: 'Own subject', showAs: 'free', type: 'exception' });
   });
 
+  it('has an occurrenceId of its master and date; masters and single events have none', async () => {
+    const master = await create(daily(2));
+    expect(master['occurrenceId']).toBeNull();
+    expect((await instancesOf(master)).map(({ occurrenceId }) => occurrenceId)).toEqual([
+      `OID.${text(master['id'])}.2026-03-02`,
+      `OID.${text(master['id'])}.2026-03-03`,
+    ]);
+  });
+
   it('that is deleted is a cancelled occurrence of the master, told only when asked for', async () => {
     const master = await create(daily(3));
     const url = `${base}/events/${text(master['id'])}`;

@@ -43,7 +43,7 @@ describe("Microsoft's own types", () => {
 
   it('know every key that is answered, but for annotations and what only real answers have', () => {
     expectTypeOf<Exclude<keyof Answered<typeof presentEvent>, keyof Event>>().toEqualTypeOf<
-      '@odata.etag' | 'uid'
+      '@odata.etag' | 'uid' | 'occurrenceId'
     >();
     expectTypeOf<Exclude<keyof Answered<typeof presentStub>, keyof Event>>().toEqualTypeOf<
       '@odata.etag' | '@odata.type'

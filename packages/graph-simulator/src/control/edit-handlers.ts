@@ -79,6 +79,15 @@ export function createEditHandlers(world: SimWorld) {
         teams,
         pastedLink: pasted,
         ...(linkAfterMs === undefined ? {} : { linkAfterMs }),
+        ...(input.skypeUrl === undefined ? {} : { onlineMeetingUrl: input.skypeUrl }),
+        ...(input.zones === undefined
+          ? {}
+          : {
+              zoneNames: {
+                original: input.zones.original,
+                recurrence: input.zones.recurrence ?? input.zones.original ?? '',
+              },
+            }),
       };
       return said(() => {
         const draft = readEventDraft({

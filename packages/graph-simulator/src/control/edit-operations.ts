@@ -28,6 +28,11 @@ const Teams = Type.Object(
   strict,
 );
 
+const ZoneNames = Type.Object(
+  { original: Type.Union([Type.String(), Type.Null()]), recurrence: Type.Optional(Type.String()) },
+  strict,
+);
+
 const TimeSlot = Type.Object({ start: Type.String(), end: Type.String() }, strict);
 
 export const EDIT_OPERATIONS = {
@@ -35,7 +40,7 @@ export const EDIT_OPERATIONS = {
     method: 'POST',
     path: '/_sim/events',
     summary:
-      'Makes an event, and in ways that Graph cannot: with teams, an online meeting with an invitation of any year (generation, language, link, dialIn, safelinks), its link pasted into the body only, or coming so much of the clock later (linkAfterMs); with organizer, an invitation from somebody without a mailbox here (uid: as another calendar system wrote it).',
+      'Makes an event, and in ways that Graph cannot: with teams, an online meeting with an invitation of any year (generation, language, link, dialIn, safelinks), its link pasted into the body only, or coming so much of the clock later (linkAfterMs); with organizer, an invitation from somebody without a mailbox here (uid: as another calendar system wrote it); zones: how the event names its zones, where nobody has rules for the name; skypeUrl: a link in onlineMeetingUrl.',
     example:
       '{"user": "adele@contoso.example", "event": {"subject": "Kick-off", "start": {"dateTime": "2026-12-01T09:00:00", "timeZone": "UTC"}, "end": {"dateTime": "2026-12-01T10:00:00", "timeZone": "UTC"}}, "teams": {"generation": "2021", "dialIn": true}}',
     input: Type.Object(
@@ -46,6 +51,8 @@ export const EDIT_OPERATIONS = {
         teams: Type.Optional(Teams),
         organizer: Type.Optional(Person),
         uid: Type.Optional(Type.String({ minLength: 1 })),
+        zones: Type.Optional(ZoneNames),
+        skypeUrl: Type.Optional(Type.String({ minLength: 1 })),
       },
       strict,
     ),

@@ -7,12 +7,14 @@ import { eventUids } from '../mailbox/ical-uid.ts';
 import { eventId } from '../mailbox/ids.ts';
 import { patternTimes } from '../mailbox/expand-series.ts';
 import type {
+  EventContent,
   EventTimes,
   MailboxItem,
   SimAttendee,
   SimLocation,
   SimPerson,
   SimResponse,
+  ZoneNames,
 } from '../mailbox/types.ts';
 import { wallOfInstant } from '../recurrence/time-zones.ts';
 import { isoFromDay } from '../recurrence/civil-date.ts';
@@ -113,11 +115,12 @@ function location(place: SimLocation): WireLocation {
     ...(place.uniqueId === null ? {} : { uniqueId: place.uniqueId }),
     uniqueIdType: place.uniqueIdType,
     ...(place.address === null ? {} : { address: place.address }),
+    ...(place.coordinates === undefined ? {} : { coordinates: place.coordinates }),
   };
 }
 
 /** Every field is in every answer; what the type does not use holds a filler. */
-function patternedRecurrence({ pattern, range }: Recurrence): WireRecurrence {
+function patternedRecurrence({ pattern, range }: Recurrence, names: ZoneNames | undefined): WireRecurrence {
   return {
     pattern: {
       type: pattern.type,
@@ -132,7 +135,7 @@ function patternedRecurrence({ pattern, range }: Recurrence): WireRecurrence {
       type: range.type,
       startDate: range.startDate,
       endDate: range.type === 'endDate' ? range.endDate : '0001-01-01',
-      recurrenceTimeZone: range.recurrenceTimeZone,
+      recurrenceTimeZone: names?.recurrence ?? range.recurrenceTimeZone,
       numberOfOccurrences: range.type === 'numbered' ? range.numberOfOccurrences : 0,
     },
   };
@@ -169,6 +172,11 @@ export function presentStub(row: EventRow, view: EventView): WireStub {
   };
 }
 
+function providerOf(content: EventContent): WireEvent['onlineMeetingProvider'] {
+  if (content.onlineMeetingUrl !== null) return 'skypeForBusiness';
+  return content.isOnlineMeeting ? 'teamsForBusiness' : 'unknown';
+}
+
 export function presentEvent(row: EventRow, view: EventView): WireEvent {
   const { item, instance } = row;
   const { owner, preferences } = view;
@@ -188,10 +196,11 @@ export function presentEvent(row: EventRow, view: EventView): WireEvent {
     changeKey,
     categories: content.categories,
     transactionId: content.transactionId,
-    originalStartTimeZone: times.startZone,
-    originalEndTimeZone: times.endZone,
+    originalStartTimeZone: item.zoneNames === undefined ? times.startZone : item.zoneNames.original,
+    originalEndTimeZone: item.zoneNames === undefined ? times.endZone : item.zoneNames.original,
     iCalUId: uids.iCalUId,
     uid: uids.uid,
+    occurrenceId: instance === null ? null : `OID.${masterId(row, view)}.${instance.date}`,
     reminderMinutesBeforeStart: content.reminderMinutesBeforeStart,
     isReminderOn: content.isReminderOn,
     hasAttachments: false,
@@ -212,7 +221,7 @@ export function presentEvent(row: EventRow, view: EventView): WireEvent {
     webLink: webLink(id),
     onlineMeetingUrl: content.onlineMeetingUrl,
     isOnlineMeeting: content.isOnlineMeeting,
-    onlineMeetingProvider: content.isOnlineMeeting ? 'teamsForBusiness' : 'unknown',
+    onlineMeetingProvider: providerOf(content),
     allowNewTimeProposals: content.allowNewTimeProposals,
     isDraft: false,
     hideAttendees: content.hideAttendees,
@@ -234,7 +243,10 @@ export function presentEvent(row: EventRow, view: EventView): WireEvent {
             displayName: content.locations.map((place) => place.displayName).join('; '),
           },
     locations: content.locations.map(location),
-    recurrence: item.kind === 'series' && instance === null ? patternedRecurrence(item.recurrence) : null,
+    recurrence:
+      item.kind === 'series' && instance === null
+        ? patternedRecurrence(item.recurrence, item.zoneNames)
+        : null,
     responseStatus: response(content.responseStatus),
     attendees: content.attendees.map((person) => attendee(person, preferences)),
     organizer: recipient(content.organizer),

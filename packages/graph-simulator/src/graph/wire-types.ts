@@ -56,10 +56,12 @@ export type WireEvent = Readonly<{
   changeKey: string;
   categories: readonly string[];
   transactionId: string | null;
-  originalStartTimeZone: string;
-  originalEndTimeZone: string;
+  originalStartTimeZone: string | null;
+  originalEndTimeZone: string | null;
   iCalUId: string;
   uid: string;
+  /** Not in the v1.0 description, but in real answers: `OID.{master}.{date}`, null but for occurrences. */
+  occurrenceId: string | null;
   reminderMinutesBeforeStart: number;
   isReminderOn: boolean;
   hasAttachments: boolean;
@@ -79,7 +81,7 @@ export type WireEvent = Readonly<{
   webLink: string;
   onlineMeetingUrl: string | null;
   isOnlineMeeting: boolean;
-  onlineMeetingProvider: OnlineMeetingProvider;
+  onlineMeetingProvider: OnlineMeetingProvider | 'skypeForBusiness';
   allowNewTimeProposals: boolean;
   isDraft: boolean;
   hideAttendees: boolean;

@@ -7,7 +7,7 @@ import { eventTimes, seriesShape } from './event-times.ts';
 import type { Mailbox } from './mailbox.ts';
 import { LINK_DELAY_MS, teamsStyle, withOnlineMeeting, withPastedLink } from './online-meeting.ts';
 import type { TeamsStyle } from './teams-style.ts';
-import type { EventContent, MailboxItem, MeetingName, SimPerson } from './types.ts';
+import type { EventContent, MailboxItem, MeetingName, SimPerson, ZoneNames } from './types.ts';
 
 /** For filling a mailbox: what an owner cannot say. */
 export interface CreateOptions {
@@ -20,6 +20,9 @@ export interface CreateOptions {
   readonly pastedLink?: boolean;
   /** The join link comes so much of the clock later; without it, the switch decides. */
   readonly linkAfterMs?: number;
+  readonly zoneNames?: ZoneNames;
+  /** A link of another provider than Teams. */
+  readonly onlineMeetingUrl?: string;
   /** Of somebody else's meeting. */
   readonly meeting?: MeetingName;
 }
@@ -97,7 +100,10 @@ export function createEvent(
   const seed = options.seed ?? mailbox.nextCreationSeed();
   const createdMs = options.createdMs ?? mailbox.now();
   const style = teamsStyle(mailbox.user, options.teams);
-  const written = contentOf(mailbox, draft.content, draft.isAllDay, options.organizer);
+  const written = {
+    ...contentOf(mailbox, draft.content, draft.isAllDay, options.organizer),
+    onlineMeetingUrl: options.onlineMeetingUrl ?? null,
+  };
   const linkAfterMs =
     options.linkAfterMs ??
     (options.seed === undefined && mailbox.switches.joinLink === 'later' ? LINK_DELAY_MS : 0);
@@ -106,6 +112,7 @@ export function createEvent(
     key: hashHex(seed, 12),
     calendarId,
     ...(options.meeting === undefined ? {} : { meeting: options.meeting }),
+    ...(options.zoneNames === undefined ? {} : { zoneNames: options.zoneNames }),
     ...(isLate ? { pendingLink: { dueMs: createdMs + linkAfterMs, style } } : {}),
     content: isLate
       ? written

@@ -90,6 +90,8 @@ export interface SimLocation {
   readonly uniqueIdType: 'unknown' | 'locationStore' | 'directory' | 'private' | 'bing';
   readonly locationUri: string | null;
   readonly address: Readonly<Record<string, string>> | null;
+  /** In degrees; of a place that somebody chose on a map. */
+  readonly coordinates?: { readonly latitude: number; readonly longitude: number };
 }
 
 export interface SimBody {
@@ -159,11 +161,21 @@ export interface MeetingName {
   readonly foreignUid: string | null;
 }
 
+/** How an event names its zones where another system or an old client named them: nobody has rules for these. */
+export interface ZoneNames {
+  /** `originalStartTimeZone` and `originalEndTimeZone`; null where they are missing. */
+  readonly original: string | null;
+  /** `recurrenceTimeZone`. */
+  readonly recurrence: string;
+}
+
 interface ItemBase {
   /** Twelve hexadecimal digits, unique in the mailbox; the ids of Graph are made from it. */
   readonly key: string;
   readonly calendarId: string;
   readonly meeting?: MeetingName;
+  /** Absent: as the times and the range of the item say. They outlive edits of the times. */
+  readonly zoneNames?: ZoneNames;
   /** Of an online meeting that waits for its link: when it comes, by the simulator's clock. */
   readonly pendingLink?: { readonly dueMs: number; readonly style: TeamsStyle };
   readonly content: EventContent;

@@ -124,13 +124,14 @@ function turnedSingle(mailbox: Mailbox, item: SeriesMaster, patch: EventPatch): 
     );
   const before = patternTimes(item, item.firstDate);
   const times = patchedTimes(before, patch) ?? before;
-  const { key, calendarId, createdMs, meeting, pendingLink } = item;
+  const { key, calendarId, createdMs, meeting, pendingLink, zoneNames } = item;
   return {
     kind: 'single',
     key,
     calendarId,
     createdMs,
     ...(meeting === undefined ? {} : { meeting }),
+    ...(zoneNames === undefined ? {} : { zoneNames }),
     ...(pendingLink === undefined ? {} : { pendingLink }),
     content: merged(mailbox, item, patch.content ?? {}, true),
     times,

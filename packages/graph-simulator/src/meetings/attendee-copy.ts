@@ -154,6 +154,7 @@ export function attendeeCopy(order: CopyOrder): MailboxItem {
     key: copy?.key ?? hashHex(attendee.nextCreationSeed(), 12),
     calendarId: copy?.calendarId ?? attendee.defaultCalendarId,
     meeting,
+    ...(after.zoneNames === undefined ? {} : { zoneNames: after.zoneNames }),
     content: copiedContent(order),
     createdMs: copy?.createdMs ?? now,
     modifiedMs: now,

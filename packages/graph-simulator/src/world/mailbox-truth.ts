@@ -27,8 +27,8 @@ export interface TruthEvent {
   /** Likewise; of an all-day event exclusive. */
   readonly end: string;
   readonly isAllDay: boolean;
-  /** As named by whoever made the event. */
-  readonly timeZone: string;
+  /** As named by whoever made the event; null where nobody did. */
+  readonly timeZone: string | null;
   /** Where the pattern put an occurrence or exception, as an instant; null for others. */
   readonly originalStart: string | null;
   readonly subject: string | null;
@@ -115,7 +115,7 @@ function describe(
     start: span.days === null ? whole(span.start) : span.days.start,
     end: span.days === null ? whole(span.end) : span.days.end,
     isAllDay: span.days !== null,
-    timeZone,
+    timeZone: item.zoneNames === undefined ? timeZone : item.zoneNames.original,
     originalStart:
       inSeries && item.kind === 'series' && date !== null ? whole(patternSpan(item, date).start) : null,
     subject: content.subject,
