@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const repoRoot = path.resolve(import.meta.dirname, '../../../..');
-const factsRoot = path.resolve(repoRoot, '../shared/graph');
+export const factsRoot = path.resolve(repoRoot, '../shared/graph');
 
 export const hasGraphFacts = existsSync(path.join(factsRoot, 'openapi.json'));
 export const SKIPPED = 'skipped: no ../shared/graph';
