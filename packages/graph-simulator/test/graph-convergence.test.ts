@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mailboxTruth, type TruthEvent } from '../src/world/mailbox-truth.ts';
-import { createGraphApp, type GraphApp, isJson, type Json, text } from './helpers/graph-app.ts';
+import { mailboxTruth } from '../src/world/mailbox-truth.ts';
+import { createGraphApp, type GraphApp, type Json, text } from './helpers/graph-app.ts';
+import { byId, NaiveMirror, seen, told } from './helpers/naive-mirror.ts';
 
 /** A small window and few days, so that edits meet each other and the edges. */
 const WINDOW = { start: '2026-03-10T00:00:00Z', end: '2026-03-24T00:00:00Z' };
@@ -38,79 +39,6 @@ function times(date: string, timeZone: string, allDay: boolean): Json {
       }
     : { start: { dateTime: `${date}T22:30:00`, timeZone }, end: { dateTime: `${next}T01:00:00`, timeZone } };
 }
-
-/** The least that a client must do: upsert, drop tombstones, ask again for every series that was named. */
-class NaiveMirror {
-  readonly rows = new Map<string, Json>();
-  #link: string;
-
-  readonly graph: GraphApp;
-  readonly base: string;
-
-  constructor(graph: GraphApp, base: string) {
-    this.graph = graph;
-    this.base = base;
-    this.#link = `${base}/calendarView/delta?${QUERY}`;
-  }
-
-  async sync(): Promise<void> {
-    const touched = new Set<string>();
-    let link: unknown = this.#link;
-    while (typeof link === 'string') {
-      this.#link = link;
-      const page: Awaited<ReturnType<GraphApp['ask']>> = await this.graph.ask(link, {
-        headers: { prefer: 'odata.maxpagesize=4' },
-      });
-      if (page.status !== 200) throw new Error(JSON.stringify(page.body));
-      for (const item of page.value) this.#apply(item, touched);
-      link = page.body['@odata.nextLink'];
-      this.#link = text(link ?? page.body['@odata.deltaLink']);
-    }
-    for (const master of touched) {
-      for (const [id, row] of this.rows) if (row['seriesMasterId'] === master) this.rows.delete(id);
-      const instances = await this.graph.ask(`${this.base}/events/${master}/instances?${QUERY}&$top=1000`);
-      for (const row of instances.value) this.rows.set(text(row['id']), row);
-    }
-  }
-
-  #apply(item: Json, touched: Set<string>): void {
-    const id = text(item['id']);
-    if ('@removed' in item) {
-      this.rows.delete(id);
-      touched.delete(id);
-      for (const [rowId, row] of this.rows) if (row['seriesMasterId'] === id) this.rows.delete(rowId);
-      return;
-    }
-    if (item['type'] === 'seriesMaster') touched.add(id);
-    if (item['type'] !== 'occurrence') this.rows.set(id, item);
-  }
-}
-
-function time(value: unknown, allDay: unknown): string {
-  const dateTime = isJson(value) ? text(value['dateTime']) : '';
-  return allDay === true ? dateTime.slice(0, 10) : `${dateTime.slice(0, 19)}Z`;
-}
-
-function seen(row: Json): Json {
-  return {
-    id: row['id'],
-    type: row['type'],
-    subject: row['subject'],
-    seriesMasterId: row['seriesMasterId'],
-    start: time(row['start'], row['isAllDay']),
-    end: time(row['end'], row['isAllDay']),
-    originalStart: row['originalStart'] ?? null,
-    changeKey: row['changeKey'],
-    iCalUId: row['iCalUId'],
-  };
-}
-
-function told(event: TruthEvent): Json {
-  const { id, type, subject, seriesMasterId, start, end, originalStart, changeKey, iCalUId } = event;
-  return { id, type, subject, seriesMasterId, start, end, originalStart, changeKey, iCalUId };
-}
-
-const byId = (a: Json, b: Json): number => (text(a['id']) < text(b['id']) ? -1 : 1);
 
 /** Carries an edit out; what an earlier edit made impossible is refused by Graph and passed over. */
 async function carryOut(
@@ -178,7 +106,7 @@ describe('delta is enough to keep a mirror', () => {
         const calendars = await graph.ask('/v1.0/me/calendars');
         const calendar = text(calendars.value.find(({ name }) => name === 'Family')?.['id']);
         const base = `/v1.0/me/calendars/${calendar}`;
-        const mirror = new NaiveMirror(graph, base);
+        const mirror = new NaiveMirror(graph, base, QUERY);
         const masters: string[] = [];
         const singles: string[] = [];
         for (const step of steps)

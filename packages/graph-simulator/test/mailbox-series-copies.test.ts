@@ -127,6 +127,17 @@ describe('a series in the mailboxes of those invited', () => {
     ]);
   });
 
+  it('is as the organizer has it for who was dropped and is invited again', async () => {
+    const meeting = await make(graph, dailyBody(2, ALEX));
+    await patch(graph, meeting['id'], { attendees: [] });
+    await patch(graph, (await occurrence(meeting, '03'))['id'], { subject: 'Meanwhile' });
+    await patch(graph, meeting['id'], { attendees: [guest(ALEX)] });
+    expect(short(await copiesOf(graph, ALEX, meeting))).toEqual([
+      ['02T09:00', 'occurrence', 'Plan'],
+      ['03T09:00', 'exception', 'Meanwhile'],
+    ]);
+  });
+
   it('starts anew when the pattern changes', async () => {
     const meeting = await make(graph, dailyBody(3, ALEX));
     await patch(graph, (await occurrence(meeting, '03'))['id'], { subject: 'Other' });
@@ -145,6 +156,20 @@ describe('a series in the mailboxes of those invited', () => {
     expect(short(await copiesOf(graph, ALEX, meeting))).toEqual([
       ['02T09:00', 'occurrence', 'Plan'],
       ['04T09:00', 'occurrence', 'Plan'],
+    ]);
+  });
+
+  it('is cancelled with its exceptions, moved and renamed ones, too', async () => {
+    const meeting = await make(graph, dailyBody(3, ALEX));
+    const times = { start: at('2026-03-20T15:00:00'), end: at('2026-03-20T16:00:00') };
+    await patch(graph, (await occurrence(meeting, '03'))['id'], times);
+    await patch(graph, (await occurrence(meeting, '04'))['id'], { subject: 'Other' });
+    await graph.ask(`/v1.0/me/events/${text(meeting['id'])}`, { method: 'DELETE' });
+    const copies = await copiesOf(graph, ALEX, meeting);
+    expect(copies.map((copy) => [startOf(copy).slice(8, 10), copy['subject'], copy['isCancelled']])).toEqual([
+      ['02', 'Canceled: Plan', true],
+      ['04', 'Canceled: Other', true],
+      ['20', 'Canceled: Plan', true],
     ]);
   });
 

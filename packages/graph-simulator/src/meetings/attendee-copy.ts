@@ -57,6 +57,22 @@ export function cancelledContent(
   };
 }
 
+/** The whole meeting as it stands after its cancellation, exceptions and all. */
+export function cancelledCopy(attendee: Mailbox, copy: MailboxItem): MailboxItem {
+  const { switches } = attendee;
+  const changed = { change: attendee.takeChange(), modifiedMs: attendee.now() };
+  const content = { ...copy.content, ...cancelledContent(copy.content.subject, switches) };
+  if (copy.kind === 'single') return { ...copy, ...changed, content };
+  const exceptions = [...copy.exceptions].map(([date, exception]): [string, SeriesException] => {
+    const { overrides } = exception;
+    if (overrides.isCancelled === true) return [date, exception];
+    const { subject, ...marks } = cancelledContent(overrides.subject ?? null, switches);
+    const renamed = overrides.subject === undefined ? {} : { subject };
+    return [date, { ...exception, ...changed, overrides: { ...overrides, ...marks, ...renamed } }];
+  });
+  return { ...copy, ...changed, content, exceptions: new Map(exceptions) };
+}
+
 function copiedContent({ attendee, before, after, copy }: CopyOrder): EventContent {
   const shared = sharedContent(after.content, attendee.user.mail);
   if (copy === undefined)

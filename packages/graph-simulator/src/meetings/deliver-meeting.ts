@@ -8,7 +8,7 @@ import { meetingSeed } from '../mailbox/ical-uid.ts';
 import { patternTimes } from '../mailbox/expand-series.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { MailboxItem, SimAttendee } from '../mailbox/types.ts';
-import { attendeeCopy, cancelledContent } from './attendee-copy.ts';
+import { attendeeCopy, cancelledCopy } from './attendee-copy.ts';
 import { invites, meetingText, sameAddress } from './shared-content.ts';
 
 /** Undefined for an address that has no mailbox here. */
@@ -51,16 +51,6 @@ function guests(item: MailboxItem | null): readonly SimAttendee[] {
   return item?.content.attendees ?? [];
 }
 
-function cancelCopy(attendee: Mailbox, copy: MailboxItem): void {
-  if (copy.content.isCancelled) return;
-  attendee.put({
-    ...copy,
-    content: { ...copy.content, ...cancelledContent(copy.content.subject, attendee.switches) },
-    change: attendee.takeChange(),
-    modifiedMs: attendee.now(),
-  });
-}
-
 interface Errand {
   readonly organizer: Mailbox;
   readonly attendee: Mailbox;
@@ -75,7 +65,7 @@ function run({ organizer, attendee, seed, date, before, after }: Errand): void {
   const copy = findCopy(attendee, seed, date);
   const wasInvited = invites(guests(before), address);
   if (after === null || after.content.isCancelled || !invites(guests(after), address)) {
-    if (copy !== undefined) cancelCopy(attendee, copy);
+    if (copy !== undefined && !copy.content.isCancelled) attendee.put(cancelledCopy(attendee, copy));
     return;
   }
   if (before !== null && wasInvited && meetingText(before) === meetingText(after)) return;
@@ -85,7 +75,9 @@ function run({ organizer, attendee, seed, date, before, after }: Errand): void {
     organizer: { userId: organizer.user.id, key: after.key },
     foreignUid: after.meeting?.foreignUid ?? null,
   };
-  attendee.put(attendeeCopy({ meeting, attendee, before, after, copy }));
+  // What happened while somebody was not on the list is all new to them.
+  const known = wasInvited ? before : null;
+  attendee.put(attendeeCopy({ meeting, attendee, before: known, after, copy }));
   if (date !== null) return;
   // Who is invited to all of it needs no invitation to one occurrence of it.
   for (const single of datesWithGuests(after)) {

@@ -11,7 +11,7 @@ import type { EventReference } from '../mailbox/ids.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { MailboxItem, SimPerson } from '../mailbox/types.ts';
 import { editedItem } from '../mailbox/update-event.ts';
-import { attendeeCopy, cancelledContent } from './attendee-copy.ts';
+import { attendeeCopy, cancelledContent, cancelledCopy } from './attendee-copy.ts';
 import { withContent } from './respond.ts';
 import { invites } from './shared-content.ts';
 
@@ -77,7 +77,11 @@ export function receiveUpdate(mailbox: Mailbox, reference: EventReference, patch
 export function receiveCancellation(mailbox: Mailbox, reference: EventReference): void {
   const copy = received(mailbox, reference);
   const { date } = reference;
-  const exception = copy.kind === 'series' && date !== null ? copy.exceptions.get(date) : undefined;
+  if (date === null) {
+    mailbox.put(cancelledCopy(mailbox, copy));
+    return;
+  }
+  const exception = copy.kind === 'series' ? copy.exceptions.get(date) : undefined;
   const subject = exception?.overrides.subject ?? copy.content.subject;
   const content = cancelledContent(subject, mailbox.switches);
   mailbox.put(withContent(mailbox, copy, date, content, mailbox.now()));
