@@ -18,6 +18,7 @@ import { identify } from './entra/identify.ts';
 import { AppRegistration } from './entra/registration.ts';
 import type { AppRegistrationOptions } from './entra/registration.ts';
 import { createSigningKeys } from './entra/signing-key.ts';
+import type { DeltaFault } from './faults/fault-actions.ts';
 import { FaultEngine } from './faults/fault-engine.ts';
 import { installFaultHooks } from './faults/fault-hooks.ts';
 import { graphPlugin } from './graph/plugin.ts';
@@ -67,13 +68,25 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
 
   installFailureReport(app);
   const whoAsks = (request: FastifyRequest) => identify(entra, request);
-  installRequestLog(app, { world, log, identify: whoAsks, onEntry: options.onRequest });
+  const requestLog = installRequestLog(app, { world, log, identify: whoAsks, onEntry: options.onRequest });
   const callerOf = (request: FastifyRequest) => authenticate(entra, request);
   installThrottle(app, { world, limits: new MailboxLimits(), authenticate: callerOf });
-  installFaultHooks(app, { world, engine: faults, identify: whoAsks, closing: closing.signal });
+  const disturbed = new WeakMap<FastifyRequest, readonly DeltaFault[]>();
+  installFaultHooks(app, {
+    world,
+    engine: faults,
+    identify: whoAsks,
+    disturb: (request, deltaFaults) => disturbed.set(request, deltaFaults),
+    note: requestLog.noteFault,
+    closing: closing.signal,
+  });
 
   await app.register(entraPlugin, { state: entra });
-  await app.register(graphPlugin, { world, authenticate: callerOf });
+  await app.register(graphPlugin, {
+    world,
+    authenticate: callerOf,
+    deltaFaultsOf: (request) => disturbed.get(request) ?? [],
+  });
   await app.register(batchPlugin, { world, authenticate: callerOf });
   await app.register(subscriptionPlugin, {
     world,

@@ -159,7 +159,7 @@ describe('the control API', () => {
       [
         '/_sim/faults',
         '{"rules": [{"match": {}, "action": {"type": "explode"}}]}',
-        /^rules\[0\]\.action\.type must be one of status, reset, delay/,
+        /^rules\[0\]\.action\.type must be one of status, proxyPage, tokenLost, reset/,
       ],
       [
         '/_sim/faults',
@@ -222,6 +222,7 @@ describe('the control API', () => {
           concurrent: 1,
           status: 200,
           complete: true,
+          faults: [],
         },
       ]);
       expect(first[0]?.at).toMatch(/^\d{4}-.+Z$/);

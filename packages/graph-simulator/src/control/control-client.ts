@@ -19,7 +19,11 @@ type Calls = {
 
 /** One function per operation of `operations.ts`. They reject with the API's sentence. */
 export interface SimulatorControl extends Omit<Calls, 'setFaults'> {
-  readonly setFaults: (input: { readonly rules: FaultRule[] }) => Promise<OperationOutput<'setFaults'>>;
+  readonly setFaults: (input: {
+    readonly rules: FaultRule[];
+    /** Of probabilities, and of what an action draws; fixed when left out. */
+    readonly seed?: string;
+  }) => Promise<OperationOutput<'setFaults'>>;
 }
 
 /** `url` is the simulator's address, without a path. */
@@ -39,6 +43,7 @@ export function createControlClient(url: string): SimulatorControl {
     setFaults: bind(OPERATIONS.setFaults),
     faults: bind(OPERATIONS.faults),
     clearFaults: bind(OPERATIONS.clearFaults),
+    setChaos: bind(OPERATIONS.setChaos),
     switches: bind(OPERATIONS.switches),
     setSwitches: bind(OPERATIONS.setSwitches),
     requests: bind(OPERATIONS.requests),

@@ -2,7 +2,7 @@
 import { resetEntra } from '../entra/entra-state.ts';
 import type { EntraState } from '../entra/entra-state.ts';
 import type { FaultEngine } from '../faults/fault-engine.ts';
-import { readFaultRules } from '../faults/fault-rule.ts';
+import { readFaultRules, requirePattern } from '../faults/fault-rule.ts';
 import { InputError } from '../http/check-input.ts';
 import type { SubscriptionService } from '../subscriptions/subscription-service.ts';
 import type { SimUser } from '../world/types.ts';
@@ -70,6 +70,7 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
     })),
     reset: take(OPERATIONS.reset, () => {
       faults.replace([]);
+      faults.setChaos(undefined);
       subscriptions.clear();
       resetEntra(entra);
       world.clock.reset();
@@ -105,13 +106,20 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
       subscriptions.notifier.wake();
       return clock();
     }),
-    setFaults: take(OPERATIONS.setFaults, ({ rules }) => {
-      faults.replace(readFaultRules(rules));
+    setFaults: take(OPERATIONS.setFaults, ({ rules, seed }) => {
+      faults.replace(readFaultRules(rules), seed);
       return { rules: faults.list() };
     }),
     faults: take(OPERATIONS.faults, () => ({ rules: faults.list() })),
     clearFaults: take(OPERATIONS.clearFaults, () => {
       faults.replace([]);
+      faults.setChaos(undefined);
+      return DONE;
+    }),
+    setChaos: take(OPERATIONS.setChaos, (options) => {
+      if (options.pathPattern !== undefined) requirePattern(options.pathPattern, 'pathPattern');
+      if (options.user !== undefined) requireUser(options.user);
+      faults.setChaos(options.rate === 0 ? undefined : options);
       return DONE;
     }),
     switches: take(OPERATIONS.switches, () => ({ switches: world.switches.current })),
@@ -119,7 +127,9 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
       world.switches.set(changes);
       return { switches: world.switches.current };
     }),
-    requests: take(OPERATIONS.requests, (filter) => ({ requests: log.list(filter) })),
+    requests: take(OPERATIONS.requests, (filter) => ({
+      requests: log.list(filter).map((entry) => ({ ...entry, faults: [...entry.faults] })),
+    })),
     clearRequests: take(OPERATIONS.clearRequests, () => {
       log.clear();
       return DONE;

@@ -5,9 +5,9 @@
  */
 import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
-import { CountedRule } from '../faults/fault-rule.ts';
 import { EDIT_OPERATIONS } from './edit-operations.ts';
 import { ENTRA_OPERATIONS } from './entra-operations.ts';
+import { FAULT_OPERATIONS } from './fault-operations.ts';
 import type { OperationOf } from './operation.ts';
 import type { TruthEvent } from '../world/mailbox-truth.ts';
 import { SwitchChanges } from '../world/switches.ts';
@@ -27,8 +27,6 @@ const ClockState = Type.Object({
 });
 
 const Switches = Type.Object({ switches: Type.Required(SwitchChanges) });
-
-const CountedRules = Type.Object({ rules: Type.Array(CountedRule) });
 
 export const OPERATIONS = {
   accounts: {
@@ -109,32 +107,7 @@ export const OPERATIONS = {
     input: Type.Object({ advanceMs: Type.Number({ minimum: 0, maximum: 3.2e11 }) }, strict),
     output: ClockState,
   },
-  setFaults: {
-    method: 'POST',
-    path: '/_sim/faults',
-    summary:
-      'Replaces the fault rules. match: method, path (prefix), pathPattern, user, after, times. action: status (status, code, message, retryAfter), reset (afterBytes), delay (ms), killDeltaTokens, dropNotification, doubleNotification, delayNotification (ms of the clock), reorderNotification; of the last four, path is the notification’s resource, or lifecycle/ and its event.',
-    example:
-      '{"rules": [{"match": {"path": "/v1.0/me", "times": 2}, "action": {"type": "status", "status": 429, "retryAfter": 1}}]}',
-    input: Type.Object({ rules: Type.Array(Type.Unknown()) }, strict),
-    output: CountedRules,
-  },
-  faults: {
-    method: 'GET',
-    path: '/_sim/faults',
-    summary: 'The rules in force, with how often each matched and was carried out.',
-    example: '',
-    input: Nothing,
-    output: CountedRules,
-  },
-  clearFaults: {
-    method: 'DELETE',
-    path: '/_sim/faults',
-    summary: 'No more faults.',
-    example: '',
-    input: Nothing,
-    output: Done,
-  },
+  ...FAULT_OPERATIONS,
   switches: {
     method: 'GET',
     path: '/_sim/switches',
@@ -170,6 +143,7 @@ export const OPERATIONS = {
           concurrent: Type.Integer(),
           status: Type.Union([Type.Integer(), Type.Null()]),
           complete: Type.Boolean(),
+          faults: Type.Array(Type.String()),
         }),
       ),
     }),

@@ -17,7 +17,10 @@ const isWithinBatch = (request: FastifyRequest): boolean =>
   request.headers['user-agent'] === 'lightMyRequest';
 
 /** Enters every Entra and Graph request in the log when it arrives, and its status when answered. */
-export function installRequestLog(app: FastifyInstance, options: RequestLogHooksOptions): void {
+export function installRequestLog(
+  app: FastifyInstance,
+  options: RequestLogHooksOptions,
+): { readonly noteFault: (request: FastifyRequest, kind: string) => void } {
   const { world, log, identify } = options;
   const open = new WeakMap<FastifyRequest, OpenEntry>();
   const underWay = new Map<string, number>();
@@ -35,6 +38,7 @@ export function installRequestLog(app: FastifyInstance, options: RequestLogHooks
         concurrent,
         status: null,
         complete: false,
+        faults: [],
       });
       open.set(request, entry);
       if (counted) underWay.set(user.id, concurrent);
@@ -62,4 +66,11 @@ export function installRequestLog(app: FastifyInstance, options: RequestLogHooks
     if (entry !== undefined) entry.status = reply.statusCode;
     done(null, payload);
   });
+
+  return {
+    noteFault: (request, kind) => {
+      const entry = open.get(request);
+      if (entry !== undefined) entry.faults = [...entry.faults, kind];
+    },
+  };
 }

@@ -19,6 +19,8 @@ export interface LoggedRequest {
   readonly status: number | null;
   /** Whether the answer was sent to its end. */
   readonly complete: boolean;
+  /** Kinds of the faults that it met, by rule or by chaos. */
+  readonly faults: readonly string[];
 }
 
 export type OpenEntry = { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] };

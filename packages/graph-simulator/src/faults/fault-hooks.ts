@@ -9,21 +9,29 @@ import { entraErrorBody } from '../entra/entra-error.ts';
 import { decodedUrl, isSimulated } from '../http/request-url.ts';
 import { requestOrigin } from '../http/request-origin.ts';
 import { sendGraphError } from '../http/send-graph-error.ts';
+import type { SeededRandom } from '../world/seeded.ts';
 import type { SimUser } from '../world/types.ts';
 import type { SimWorld } from '../world/world.ts';
 import type { FaultEngine } from './fault-engine.ts';
-import type { RequestFault } from './fault-rule.ts';
+import { isAnswerFault, isDeltaFault, isRefusal } from './fault-actions.ts';
+import type { AnswerFault, DeltaFault, RefusalFault } from './fault-actions.ts';
+import { cut, PROXY_PAGE, withNulls } from './spoil-answer.ts';
+import { tokenDeath } from './token-deaths.ts';
 
 export interface FaultHooksOptions {
   readonly world: SimWorld;
   readonly engine: FaultEngine;
   readonly identify: (request: FastifyRequest) => SimUser | undefined;
+  /** Told what the delta round behind a request has to suffer. */
+  readonly disturb: (request: FastifyRequest, faults: readonly DeltaFault[]) => void;
+  /** Told the kind of every fault that a request meets. */
+  readonly note: (request: FastifyRequest, kind: string) => void;
   /** Ends pauses when the simulator stops. */
   readonly closing: AbortSignal;
 }
 
-type StatusFault = Extract<RequestFault, { type: 'status' }>;
-type ResetFault = Extract<RequestFault, { type: 'reset' }>;
+type StatusFault = Extract<RefusalFault, { type: 'status' }>;
+type TokenLostFault = Extract<RefusalFault, { type: 'tokenLost' }>;
 
 /** Long enough for the first part of a broken answer to reach the wire. */
 const FLUSH_MS = 30;
@@ -40,27 +48,85 @@ const DEFAULTS: Readonly<Record<number, readonly [code: string, message: string]
 
 export function installFaultHooks(app: FastifyInstance, options: FaultHooksOptions): void {
   const { world, engine, identify, closing } = options;
-  const resets = new WeakMap<FastifyRequest, ResetFault>();
+  const spoiled = new WeakMap<FastifyRequest, AnswerFault[]>();
 
   app.addHook('preValidation', async (request, reply) => {
     if (!isSimulated(request.url)) return;
     const user = identify(request);
     const path = decodedUrl(request.url);
-    for (const fault of engine.forRequest({ method: request.method, path, user })) {
+    const faults = engine.forRequest({ method: request.method, path, user });
+    for (const { type } of faults) options.note(request, type);
+    options.disturb(request, faults.filter(isDeltaFault));
+    spoiled.set(request, faults.filter(isAnswerFault));
+    for (const fault of faults) {
       if (fault.type === 'delay')
         await sleep(fault.ms, undefined, { signal: closing, ref: false }).catch(() => undefined);
       else if (fault.type === 'killDeltaTokens') {
         if (user !== undefined) world.killDeltaTokens(user.id);
-      } else if (fault.type === 'reset') resets.set(request, fault);
+      }
       // A hook that has sent its answer ends the request.
-      else await sendStatus(request, reply, fault, world.clock.now());
+      else if (isRefusal(fault)) await refuse(request, reply, fault, world.clock.now());
     }
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
-    const fault = resets.get(request);
-    return fault === undefined ? payload : breakOff(request, reply, payload, fault);
+    let spoilt = payload;
+    for (const fault of spoiled.get(request) ?? [])
+      spoilt = spoil(request, reply, spoilt, fault, engine.chance);
+    return spoilt;
   });
+}
+
+function refuse(request: FastifyRequest, reply: FastifyReply, fault: RefusalFault, at: number): FastifyReply {
+  switch (fault.type) {
+    case 'status':
+      return sendStatus(request, reply, fault, at);
+    case 'tokenLost':
+      return sendTokenDeath(request, reply, fault, at);
+    case 'proxyPage':
+      return reply
+        .code(fault.status ?? 502)
+        .type('text/html; charset=utf-8')
+        .send(PROXY_PAGE);
+  }
+}
+
+function sendTokenDeath(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { shape }: TokenLostFault,
+  at: number,
+): FastifyReply {
+  const { location, ...error } = tokenDeath(shape);
+  const [path = ''] = request.url.split('?');
+  if (location) reply.header('location', `${requestOrigin(request)}${path}?$deltatoken=`);
+  return sendGraphError(request, reply, error, at);
+}
+
+function spoil(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  fault: AnswerFault,
+  chance: SeededRandom,
+): unknown {
+  switch (fault.type) {
+    case 'loseAnswer':
+      request.raw.socket.destroy();
+      return payload;
+    case 'reset':
+      return breakOff(request, reply, payload, fault.afterBytes);
+    case 'truncate': {
+      if (typeof payload !== 'string') return payload;
+      reply.removeHeader('content-length');
+      return cut(payload, fault.afterBytes);
+    }
+    case 'nulls': {
+      if (typeof payload !== 'string' || reply.statusCode !== 200) return payload;
+      reply.removeHeader('content-length');
+      return withNulls(payload, chance, fault.fields);
+    }
+  }
 }
 
 function sendStatus(
@@ -95,11 +161,11 @@ function breakOff(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-  fault: ResetFault,
+  afterBytes: number | undefined,
 ): unknown {
   const bytes =
     typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.from(payload) : Buffer.alloc(0);
-  const part = Math.min(fault.afterBytes ?? Math.floor(bytes.length / 2), bytes.length - 1);
+  const part = Math.min(afterBytes ?? Math.floor(bytes.length / 2), bytes.length - 1);
   if (part <= 0) {
     request.raw.socket.destroy();
     return payload;

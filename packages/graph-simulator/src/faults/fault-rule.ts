@@ -5,6 +5,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { checkInput, InputError } from '../http/check-input.ts';
+import { ACTIONS, FaultAction } from './fault-actions.ts';
 
 const strict = { additionalProperties: false };
 
@@ -18,56 +19,15 @@ const Match = Type.Object(
     user: Type.Optional(Type.String({ description: 'object id or user principal name' })),
     after: Type.Optional(Type.Integer({ minimum: 0, description: 'let this many matches pass first' })),
     times: Type.Optional(Type.Integer({ minimum: 1, description: 'then hit this many; left out: all' })),
+    probability: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, description: 'of those, hit about this part; left out: 1' }),
+    ),
   },
   strict,
 );
 
-/** What can happen. Pauses are real milliseconds, Retry-After goes out as it is written. */
-const ACTIONS = {
-  status: Type.Object(
-    {
-      type: Type.Literal('status'),
-      status: Type.Integer({ minimum: 400, maximum: 599 }),
-      code: Type.Optional(Type.String()),
-      message: Type.Optional(Type.String()),
-      retryAfter: Type.Optional(Type.Union([Type.Number({ minimum: 0 }), Type.String()])),
-    },
-    strict,
-  ),
-  /** The request takes effect, its answer breaks off: after `afterBytes`, or half way. */
-  reset: Type.Object(
-    { type: Type.Literal('reset'), afterBytes: Type.Optional(Type.Integer({ minimum: 0 })) },
-    strict,
-  ),
-  delay: Type.Object(
-    { type: Type.Literal('delay'), ms: Type.Integer({ minimum: 0, maximum: 120_000 }) },
-    strict,
-  ),
-  killDeltaTokens: Type.Object({ type: Type.Literal('killDeltaTokens') }, strict),
-  dropNotification: Type.Object({ type: Type.Literal('dropNotification') }, strict),
-  doubleNotification: Type.Object({ type: Type.Literal('doubleNotification') }, strict),
-  /** Milliseconds of the simulator's clock. */
-  delayNotification: Type.Object(
-    { type: Type.Literal('delayNotification'), ms: Type.Integer({ minimum: 0 }) },
-    strict,
-  ),
-  /** The next one for the same URL goes before it; without one, it waits a minute of the clock. */
-  reorderNotification: Type.Object({ type: Type.Literal('reorderNotification') }, strict),
-};
-
-const Action = Type.Union([
-  ACTIONS.status,
-  ACTIONS.reset,
-  ACTIONS.delay,
-  ACTIONS.killDeltaTokens,
-  ACTIONS.dropNotification,
-  ACTIONS.doubleNotification,
-  ACTIONS.delayNotification,
-  ACTIONS.reorderNotification,
-]);
-
 export const FaultRule = Type.Object(
-  { name: Type.Optional(Type.String()), match: Match, action: Action },
+  { name: Type.Optional(Type.String()), match: Match, action: FaultAction },
   strict,
 );
 
@@ -75,16 +35,13 @@ export const FaultRule = Type.Object(
 export const CountedRule = Type.Object({
   name: Type.Optional(Type.String()),
   match: Match,
-  action: Action,
+  action: FaultAction,
   matched: Type.Integer(),
   hit: Type.Integer(),
 });
 
 export type CountedRule = Static<typeof CountedRule>;
 export type FaultRule = Static<typeof FaultRule>;
-export type FaultAction = FaultRule['action'];
-export type NotificationFault = Extract<FaultAction, { type: `${string}Notification` }>;
-export type RequestFault = Exclude<FaultAction, NotificationFault>;
 
 const AnyAction = Type.Object({ type: Type.String() });
 const RuleFrame = Type.Object(
@@ -107,14 +64,16 @@ function readRule(value: unknown, field: string): FaultRule {
     );
   checkInput(schema, frame.action, `${field}.action`);
   const rule = checkInput(FaultRule, value, field);
-  if (rule.match.pathPattern !== undefined) requirePattern(rule.match.pathPattern, field);
+  if (rule.match.pathPattern !== undefined)
+    requirePattern(rule.match.pathPattern, `${field}.match.pathPattern`);
   return rule;
 }
 
-function requirePattern(pattern: string, field: string): void {
+/** @throws {InputError} naming the field. */
+export function requirePattern(pattern: string, field: string): void {
   try {
     RegExp(pattern);
   } catch {
-    throw new InputError(`${field}.match.pathPattern is not a regular expression: '${pattern}'.`);
+    throw new InputError(`${field} is not a regular expression: '${pattern}'.`);
   }
 }

@@ -40,13 +40,20 @@ function seriesGroup(series: SeriesMaster, rows: readonly EventRow[]): DeltaEntr
   return [{ row: masterRow(series) }, ...rows.map((row) => ({ row }))];
 }
 
-function baseline(mailbox: Mailbox, { calendarId, startMs, endMs }: DeltaState): DeltaEntry[][] {
+/** What was made after `knownMs` is not known yet; what was changed since shows as it is. */
+function baseline(
+  mailbox: Mailbox,
+  { calendarId, startMs, endMs }: DeltaState,
+  knownMs: number,
+): DeltaEntry[][] {
   const groups: DeltaEntry[][] = [];
-  for (const item of mailbox.itemsOf(calendarId).values())
+  for (const item of mailbox.itemsOf(calendarId).values()) {
+    if (item.createdMs > knownMs) continue;
     if (item.kind === 'series') {
       const rows = instanceRows(item, startMs, endMs);
       if (rows.length > 0) groups.push(seriesGroup(item, rows));
     } else if (intersects(item.times, startMs, endMs)) groups.push([{ row: { item, instance: null } }]);
+  }
   return groups;
 }
 
@@ -65,8 +72,8 @@ function changedItem(item: MailboxItem, { startMs, endMs }: DeltaState, since: n
     : [{ removed: { key: item.key, date: null } }, ...departed];
 }
 
-function changes(mailbox: Mailbox, state: DeltaState, since: number): DeltaEntry[][] {
-  return mailbox.changedSince(state.calendarId, since).map((key) => {
+function changes(mailbox: Mailbox, state: DeltaState, since: number, until: number): DeltaEntry[][] {
+  return mailbox.changedSince(state.calendarId, since, until).map((key) => {
     const item = mailbox.find(key);
     return item === undefined || item.calendarId !== state.calendarId
       ? [{ removed: { key, date: null } }]
@@ -84,12 +91,16 @@ export class DeltaRounds {
     this.#seriesOnOnePage = seriesOnOnePage;
   }
 
-  open(mailbox: Mailbox, state: DeltaState): DeltaRound {
-    const groups = state.since === null ? baseline(mailbox, state) : changes(mailbox, state, state.since);
+  /** `lagMs`: changes of the last so many ms of the clock are not known yet, and come in a later round. */
+  open(mailbox: Mailbox, state: DeltaState, lagMs = 0): DeltaRound {
+    const knownMs = lagMs === 0 ? Number.POSITIVE_INFINITY : mailbox.now() - lagMs;
+    const until = Math.max(mailbox.lastChangeAt(knownMs), state.since ?? 0);
+    const groups =
+      state.since === null ? baseline(mailbox, state, knownMs) : changes(mailbox, state, state.since, until);
     return {
       state,
       groups: this.#seriesOnOnePage ? groups : groups.flat().map((entry) => [entry]),
-      until: mailbox.lastChange,
+      until,
     };
   }
 

@@ -2,6 +2,7 @@
  * A Graph request taken apart: path segments in their plain spelling, query options
  * by lower-case name without `$`, preferences. Handlers see nothing of Fastify.
  */
+import type { DeltaFault } from '../faults/fault-actions.ts';
 import type { GraphCaller } from '../world/types.ts';
 import type { SimWorld } from '../world/world.ts';
 import { GraphError } from './graph-error.ts';
@@ -24,6 +25,8 @@ export interface GraphRequest {
   readonly origin: string;
   readonly ifMatch: string | undefined;
   readonly body: unknown;
+  /** What the delta round behind it has to suffer. */
+  readonly deltaFaults: readonly DeltaFault[];
 }
 
 export interface RawGraphRequest {
@@ -33,6 +36,7 @@ export interface RawGraphRequest {
   readonly prefer: string | undefined;
   readonly ifMatch: string | undefined;
   readonly body: unknown;
+  readonly deltaFaults: readonly DeltaFault[];
 }
 
 const KEYED = /^([A-Za-z.]+)\('?(.*?)'?\)$/;
@@ -85,5 +89,6 @@ export function readGraphRequest(
     origin: raw.origin,
     ifMatch: raw.ifMatch,
     body: raw.body,
+    deltaFaults: raw.deltaFaults,
   };
 }

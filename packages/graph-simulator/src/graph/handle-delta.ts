@@ -1,7 +1,9 @@
 /** `calendarView/delta`: the first request, the pages of its round, and the rounds after. */
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { DeltaFault } from '../faults/fault-actions.ts';
 import { eventId } from '../mailbox/ids.ts';
+import { hashHex } from '../world/seeded.ts';
 import type { GraphAnswer } from './answer.ts';
 import { type DeltaEntry, type DeltaRound, type DeltaState, pageOf } from './delta-rounds.ts';
 import { rowType } from '../mailbox/event-row.ts';
@@ -26,6 +28,7 @@ const skipToken = Compile(
     round: Type.String(),
     offset: Type.Integer(),
     epoch: Type.Integer(),
+    nonce: Type.Optional(Type.Integer()),
   }),
 );
 const deltaToken = Compile(
@@ -55,6 +58,13 @@ interface Position {
   readonly round: DeltaRound;
   readonly roundId: string | null;
   readonly offset: number;
+  /** How often this place was given a link already. */
+  readonly nonce: number;
+}
+
+/** The lag of the simulated service as rules have it. */
+function lagOf({ deltaFaults }: GraphRequest): number {
+  return Math.max(0, ...deltaFaults.flatMap((fault) => (fault.type === 'deltaLag' ? [fault.ms] : [])));
 }
 
 function positionOf(request: GraphRequest, calendarId: string): Position {
@@ -62,9 +72,10 @@ function positionOf(request: GraphRequest, calendarId: string): Position {
   const mailbox = world.mailbox(request.caller.user.id);
   const epoch = mailbox.deltaEpoch(calendarId);
   const open = (state: DeltaState): Position => ({
-    round: rounds.open(mailbox, state),
+    round: rounds.open(mailbox, state, lagOf(request)),
     roundId: null,
     offset: 0,
+    nonce: 0,
   });
 
   const skip = query.get('skiptoken');
@@ -73,7 +84,7 @@ function positionOf(request: GraphRequest, calendarId: string): Position {
     const held = skipToken.Check(payload) ? rounds.find(payload.round) : undefined;
     if (!skipToken.Check(payload) || held === undefined) throw gone(0);
     if (held.state.calendarId !== calendarId || payload.epoch !== epoch) throw gone(held.until);
-    return { round: held, roundId: payload.round, offset: payload.offset };
+    return { round: held, roundId: payload.round, offset: payload.offset, nonce: payload.nonce ?? 0 };
   }
   const delta = query.get('deltatoken');
   if (delta !== undefined) {
@@ -119,11 +130,40 @@ function isLost(entry: DeltaEntry, { preferences, world, caller }: GraphRequest,
   return returned !== undefined && returned > state.began;
 }
 
+/** The items of a page, and where the next begins, with what faults make of them. */
+function pageWithFaults(request: GraphRequest, { round, offset }: Position): ReturnType<typeof pageOf> {
+  const size = request.preferences.maxPageSize ?? DEFAULT_PAGE;
+  const page = pageOf(round, offset, size);
+  const has = (type: DeltaFault['type']): boolean => request.deltaFaults.some((fault) => fault.type === type);
+  if (has('emptyPage')) return { entries: [], next: offset };
+  const before = has('replayPage') ? pageBefore(round, offset, size) : [];
+  const stray = has('strayTombstone') ? [strayTombstone(round.state, offset)] : [];
+  const entries = [...before, ...stray, ...page.entries];
+  return { entries, next: has('endlessPage') ? offset : page.next };
+}
+
+/** What the page before brought; a first page has none before it, and says its own items twice. */
+function pageBefore(round: DeltaRound, offset: number, size: number): readonly DeltaEntry[] {
+  return offset === 0
+    ? pageOf(round, 0, size).entries
+    : round.groups.slice(Math.max(0, offset - size), offset).flat();
+}
+
+function strayTombstone({ calendarId, since }: DeltaState, offset: number): DeltaEntry {
+  return { removed: { key: hashHex(`stray/${calendarId}/${since ?? 0}/${offset}`, 12), date: null } };
+}
+
+/** A link to the same place again is another link, as that of Graph was. */
+function freshness({ offset, nonce }: Position, next: number): { readonly nonce?: number } {
+  return next === offset ? { nonce: nonce + 1 } : {};
+}
+
 /** @throws GraphError 410 for a token that is unknown, dead or another calendar's. */
 export function handleDelta(request: GraphRequest, calendarId: string, view: EventView): GraphAnswer {
   const { preferences, world, rounds, origin, rawPath } = request;
-  const { round, roundId, offset } = positionOf(request, calendarId);
-  const { entries, next } = pageOf(round, offset, preferences.maxPageSize ?? DEFAULT_PAGE);
+  const position = positionOf(request, calendarId);
+  const { round, roundId } = position;
+  const { entries, next } = pageWithFaults(request, position);
   const { state, until } = round;
   const link =
     next === null
@@ -131,7 +171,7 @@ export function handleDelta(request: GraphRequest, calendarId: string, view: Eve
           '@odata.deltaLink': `${origin}${rawPath}?$deltatoken=${seal(world.runId, { kind: 'delta', state: { ...state, since: until, began: state.began ?? until } })}`,
         }
       : {
-          '@odata.nextLink': `${origin}${rawPath}?$skiptoken=${seal(world.runId, { kind: 'skip', round: roundId ?? rounds.hold(round), offset: next, epoch: state.epoch })}`,
+          '@odata.nextLink': `${origin}${rawPath}?$skiptoken=${seal(world.runId, { kind: 'skip', round: roundId ?? rounds.hold(round), offset: next, epoch: state.epoch, ...freshness(position, next) })}`,
         };
   const applied = [
     'odata.track-changes',

@@ -5,8 +5,10 @@
  * registered beside it under its exact path and wins.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DeltaFault } from '../faults/fault-actions.ts';
 import type { SimWorld } from '../world/world.ts';
 import type { GraphCaller } from '../world/types.ts';
+import { requestOrigin } from '../http/request-origin.ts';
 import { guidFrom } from '../world/seeded.ts';
 import { GraphError, graphErrorBody } from './graph-error.ts';
 import { EditError, type EditErrorCode } from '../mailbox/edit-error.ts';
@@ -20,6 +22,8 @@ export interface GraphPluginOptions {
   readonly authenticate: (request: FastifyRequest) => GraphCaller | undefined;
   /** `scheme://host[:port]` of absolute links; by default that of the request. */
   readonly origin?: (request: FastifyRequest) => string;
+  /** What the delta round behind a request has to suffer; nothing by default. */
+  readonly deltaFaultsOf?: (request: FastifyRequest) => readonly DeltaFault[];
   /** False lets delta split a series over pages of exactly the asked size; true when absent. */
   readonly seriesOnOnePage?: boolean;
 }
@@ -46,7 +50,7 @@ function single(header: string | string[] | undefined): string | undefined {
 export async function graphPlugin(app: FastifyInstance, options: GraphPluginOptions): Promise<void> {
   const { world, authenticate } = options;
   const rounds = new DeltaRounds(options.seriesOnOnePage);
-  const originOf = options.origin ?? ((request: FastifyRequest) => `${request.protocol}://${request.host}`);
+  const originOf = options.origin ?? requestOrigin;
   let requests = 0;
   const requestIds = new WeakMap<FastifyRequest, string>();
 
@@ -126,6 +130,7 @@ export async function graphPlugin(app: FastifyInstance, options: GraphPluginOpti
           prefer: single(request.headers['prefer']),
           ifMatch: request.headers['if-match'],
           body: request.body,
+          deltaFaults: options.deltaFaultsOf?.(request) ?? [],
         },
         world,
         caller,

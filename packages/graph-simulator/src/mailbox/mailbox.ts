@@ -53,6 +53,8 @@ export class Mailbox {
   /** Keys of what waits for its join link. */
   readonly #pending = new Set<string>();
   #lastChange: number;
+  /** Of the changes since the beginning, in their order, ms since the epoch. */
+  #changeTimes: number[] = [];
   #created = 0;
   #defaultCalendarId = '';
   #quiet = false;
@@ -129,8 +131,8 @@ export class Mailbox {
     return this.#store(calendarId).departed.get(key) ?? undefined;
   }
 
-  /** Keys changed after `change`, each once, in the order of their last change. */
-  changedSince(calendarId: string, change: number): string[] {
+  /** Keys changed after `change` and up to `until`, each once, in the order of their last change. */
+  changedSince(calendarId: string, change: number, until = Number.POSITIVE_INFINITY): string[] {
     const log = this.#store(calendarId).log;
     let low = 0;
     let high = log.length;
@@ -141,6 +143,7 @@ export class Mailbox {
     }
     const keys = new Set<string>();
     for (const entry of log.slice(low)) {
+      if (entry.change > until) break;
       keys.delete(entry.key);
       keys.add(entry.key);
     }
@@ -153,7 +156,15 @@ export class Mailbox {
     return `${this.user.id}/created/${this.#created}`;
   }
 
+  /** The newest change that was made at or before `atMs`; that of the beginning where none was. */
+  lastChangeAt(atMs: number): number {
+    let known = this.#changeTimes.length;
+    while (known > 0 && (this.#changeTimes[known - 1] ?? 0) > atMs) known -= 1;
+    return this.#lastChange - (this.#changeTimes.length - known);
+  }
+
   takeChange(): number {
+    this.#changeTimes.push(this.now());
     this.#lastChange += 1;
     return this.#lastChange;
   }
