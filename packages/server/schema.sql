@@ -6,6 +6,7 @@
 -- 0002_accounts.sql
 -- 0003_mirror.sql
 -- 0004_page.sql
+-- 0005_recurrence.sql
 
 create table app_credential (
   id text not null,
@@ -215,6 +216,7 @@ create table calendar_event (
   last_modified_date_time timestamp with time zone,
   is_history boolean not null default false,
   synced_at timestamp with time zone not null,
+  recurrence_additions text[],
   constraint calendar_event_importance_check CHECK ((importance = ANY (ARRAY['LOW'::text, 'NORMAL'::text, 'HIGH'::text]))),
   constraint calendar_event_recurrence_fidelity_check CHECK ((recurrence_fidelity = ANY (ARRAY['exact'::text, 'fitted'::text, 'opaque'::text]))),
   constraint calendar_event_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'tentative'::text, 'cancelled'::text]))),

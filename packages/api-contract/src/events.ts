@@ -54,11 +54,19 @@ export const CalendarEvent = closed({
     }),
   ),
   recurrenceStart: nullable(Type.String({ description: 'DTSTART of the rule, in recurrenceTimeZone' })),
-  recurrenceTimeZone: nullable(Type.String()),
+  recurrenceTimeZone: nullable(
+    Type.String({ description: 'IANA name; null for all-day series, whose dates float' }),
+  ),
   recurrenceExceptions: nullable(
     Type.Array(Type.String(), {
       description:
-        'dates of the rule that do not take place; null: not known, ask for view=instances instead',
+        'EXDATE: starts of the rule inside the mirrored window that do not take place, written as recurrenceStart; null: not known, ask for view=instances instead',
+    }),
+  ),
+  recurrenceAdditions: nullable(
+    Type.Array(Type.String(), {
+      description:
+        'RDATE: starts inside the mirrored window that the rule does not give, written as recurrenceStart; null: not known',
     }),
   ),
   recurrenceFidelity: nullable(

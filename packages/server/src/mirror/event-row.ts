@@ -50,6 +50,7 @@ export const EventRow = Type.Object({
   recurrence_start: Text,
   recurrence_time_zone: Text,
   recurrence_exceptions: Texts,
+  recurrence_additions: Texts,
   recurrence_fidelity: Type.Union([
     Type.Literal('exact'),
     Type.Literal('fitted'),

@@ -42,6 +42,7 @@ const writtenColumns = [
   'recurrence_start',
   'recurrence_time_zone',
   'recurrence_exceptions',
+  'recurrence_additions',
   'recurrence_fidelity',
   'teams_enabled',
   'teams_meeting_url',

@@ -171,6 +171,7 @@ export interface CalendarEventTable {
   recurrence_start: string | null;
   recurrence_time_zone: string | null;
   recurrence_exceptions: string[] | null;
+  recurrence_additions: string[] | null;
   recurrence_fidelity: 'exact' | 'fitted' | 'opaque' | null;
   teams_enabled: boolean | null;
   teams_meeting_url: string | null;

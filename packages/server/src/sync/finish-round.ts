@@ -19,6 +19,7 @@ import { forgetIssues } from '../mirror/sync-issues.ts';
 import { finishRound, wantBaseline } from '../connections/due.ts';
 import type { Db, Tx } from '../models/db.ts';
 import { changeContext, keepAside, mapContext, writeRows } from './apply-page.ts';
+import { compareSeries } from './compare-series.ts';
 import { countEvents, isSuspicious, judgeSweep } from './guard.ts';
 import { mapOccurrence } from './map-event.ts';
 import type { RawIssue } from './map-page.ts';
@@ -68,6 +69,11 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
     const verdict = judge(plan, inWindow, context);
     const series = context.firstBaseline ? [] : await mastersOf(tx, connectionId, verdict.remove);
     await remove(tx, context, verdict.remove);
+    await compareSeries(tx, connectionId, mirrored(context), [
+      ...input.round.touched,
+      ...rows.map((row) => row.series_master_id ?? row.external_id),
+      ...verdict.remove.map((row) => row.seriesMasterId ?? row.externalId),
+    ]);
     if (context.firstBaseline) {
       if (!verdict.distrusted)
         drafts.push({ kind: 'calendar.synced', externalId: null, eventRow: null, before: null, after: null });

@@ -17,7 +17,7 @@ import { eventTimes, instantOrNull } from './event-times.ts';
 import { mapLocations, mapPeople } from './map-people.ts';
 import { MappingError } from './mapping-error.ts';
 
-export const mapperVersion = 1;
+export const mapperVersion = 2;
 
 /** Longer bodies are cut, and flagged. */
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -148,6 +148,7 @@ function recurrenceOf(
   | 'recurrence_start'
   | 'recurrence_time_zone'
   | 'recurrence_exceptions'
+  | 'recurrence_additions'
   | 'recurrence_fidelity'
 > {
   const none = {
@@ -156,6 +157,7 @@ function recurrenceOf(
     recurrence_start: null,
     recurrence_time_zone: null,
     recurrence_exceptions: null,
+    recurrence_additions: null,
     recurrence_fidelity: null,
   };
   if (event.recurrence === null || event.recurrence === undefined) return none;
@@ -228,6 +230,7 @@ function blankRow(
     recurrence_start: null,
     recurrence_time_zone: null,
     recurrence_exceptions: null,
+    recurrence_additions: null,
     recurrence_fidelity: null,
     teams_enabled: null,
     teams_meeting_url: null,

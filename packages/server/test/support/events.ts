@@ -31,6 +31,7 @@ export function eventRow(overrides: Partial<EventRow> & { external_id: string })
     recurrence_start: null,
     recurrence_time_zone: null,
     recurrence_exceptions: null,
+    recurrence_additions: null,
     recurrence_fidelity: null,
     teams_enabled: false,
     teams_meeting_url: null,

@@ -29,6 +29,7 @@ export function calendarEvent(about: Partial<CalendarEvent> = {}): CalendarEvent
     recurrenceStart: null,
     recurrenceTimeZone: null,
     recurrenceExceptions: null,
+    recurrenceAdditions: null,
     recurrenceFidelity: null,
     teamsEnabled: false,
     teamsMeetingUrl: null,

@@ -48,15 +48,18 @@ export function fitRecurrence(
   const last = Math.max(window.end, (sorted.at(-1) ?? 0) + 1);
   const hits = new Set<number>();
   const exdates: string[] = [];
-  for (const { at, local } of expandRule(rule, { from, before: last })) {
+  for (const { at, local } of expandRule(rule, { from, before: last }).take(MOST)) {
     if (there.has(at)) hits.add(at);
     else if (isInside(at, window)) exdates.push(local);
   }
   const additions = sorted.filter((at) => !hits.has(at));
   if (additions.length > hits.size) return opaque;
   if (additions.length === 0 && exdates.length === 0) return exact;
-  return { fidelity: 'fitted', exdates, rdates: additions.map((at) => localOf(at, rule.timeZone)) };
+  return { fidelity: 'fitted', exdates, rdates: additions.map((at) => localOf(at, rule)) };
 }
+
+/** Five years of a daily series are 1,827: an original start in the year 9999 must not cost more than a little. */
+const MOST = 20_000;
 
 const exact: RecurrenceFit = { fidelity: 'exact', exdates: [], rdates: [] };
 const opaque: RecurrenceFit = { fidelity: 'opaque', exdates: [], rdates: [] };
@@ -66,9 +69,9 @@ function isInside(at: number, { start, end, durationMs }: FitWindow): boolean {
   return at < end && (at + durationMs > start || (durationMs <= 0 && at >= start));
 }
 
-function localOf(at: number, timeZone: string | null): string {
+function localOf(at: number, { dtStart, timeZone }: RecurrenceRule): string {
   const instant = Temporal.Instant.fromEpochMilliseconds(at);
-  if (timeZone === null) return instant.toString().slice(0, 10);
+  if (timeZone === null || dtStart?.includes('T') !== true) return instant.toString().slice(0, 10);
   return instant.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'second' });
 }
 

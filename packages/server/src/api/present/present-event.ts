@@ -30,6 +30,7 @@ export function presentEvent(event: EventView, options: { readonly body: boolean
     recurrenceStart: event.recurrenceStart,
     recurrenceTimeZone: event.recurrenceTimeZone,
     recurrenceExceptions: event.recurrenceExceptions,
+    recurrenceAdditions: event.recurrenceAdditions,
     recurrenceFidelity: event.recurrenceFidelity,
     teamsEnabled: event.teamsEnabled === true,
     teamsMeetingUrl: event.teamsMeetingUrl,

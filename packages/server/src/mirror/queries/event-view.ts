@@ -36,6 +36,7 @@ export interface EventView {
   readonly recurrenceStart: string | null;
   readonly recurrenceTimeZone: string | null;
   readonly recurrenceExceptions: string[] | null;
+  readonly recurrenceAdditions: string[] | null;
   readonly recurrenceFidelity: CalendarEventTable['recurrence_fidelity'];
   readonly teamsEnabled: boolean | null;
   readonly teamsMeetingUrl: string | null;
@@ -77,6 +78,7 @@ const own = [
   'recurrence_start',
   'recurrence_time_zone',
   'recurrence_exceptions',
+  'recurrence_additions',
   'recurrence_fidelity',
 ] as const satisfies readonly (keyof CalendarEventTable)[];
 

@@ -1,0 +1,84 @@
+/**
+ * Masters with their rules and what was delivered of them, and how the two agree. Two statements to
+ * read and one to write, whatever the number of series.
+ */
+import { sql } from 'kysely';
+
+import type { Tx } from '../models/db.ts';
+
+/** A master, and the original starts of what the window has of it, in ms since 1970. */
+export interface DeliveredSeries {
+  readonly externalId: string;
+  readonly rule: string | null;
+  readonly ruleStart: string | null;
+  readonly ruleTimeZone: string | null;
+  readonly isAllDay: boolean;
+  readonly timeZone: string | null;
+  readonly startAt: Date;
+  readonly endAt: Date;
+  readonly occurrences: readonly number[];
+  /** As Graph tells them, or the start where it tells none. */
+  readonly exceptions: readonly number[];
+}
+
+export interface SeriesFit {
+  readonly externalId: string;
+  readonly fidelity: 'exact' | 'fitted' | 'opaque';
+  readonly exceptions: readonly string[] | null;
+  readonly additions: readonly string[] | null;
+}
+
+/** Of these masters those that have a recurrence. An exception that left the window stands for its original start. */
+export async function loadDeliveredSeries(
+  tx: Tx,
+  connectionId: string,
+  masterIds: readonly string[],
+  window: { start: Date; end: Date },
+): Promise<DeliveredSeries[]> {
+  if (masterIds.length === 0) return [];
+  const result = await sql<DeliveredSeries>`
+    select m.external_id as "externalId", m.recurrence_rule as "rule", m.recurrence_start as "ruleStart",
+      m.recurrence_time_zone as "ruleTimeZone", m.is_all_day as "isAllDay", m.time_zone as "timeZone",
+      m.start_at as "startAt", m.end_at as "endAt",
+      coalesce(o.occurrences, '{}') as "occurrences", coalesce(o.exceptions, '{}') as "exceptions"
+    from calendar_event m left join (
+      select series_master_id,
+        array_agg((extract(epoch from start_at) * 1000)::float8) filter (where type = 'occurrence') as occurrences,
+        array_agg((extract(epoch from coalesce(original_start, start_at)) * 1000)::float8)
+          filter (where type = 'exception') as exceptions
+      from calendar_event
+      where connection_id = ${connectionId} and series_master_id = any(${[...masterIds]}::text[])
+        and ((start_at < ${window.end} and end_at > ${window.start})
+          or (start_at = end_at and start_at >= ${window.start} and start_at < ${window.end})
+          or (type = 'exception' and original_start >= ${window.start} and original_start < ${window.end}))
+      group by series_master_id
+    ) o on o.series_master_id = m.external_id
+    where m.connection_id = ${connectionId} and m.external_id = any(${[...masterIds]}::text[])
+      and m.type = 'seriesMaster' and m.recurrence is not null`.execute(tx);
+  return result.rows;
+}
+
+/** Rows that say so already are left alone. */
+export async function writeSeriesFits(
+  tx: Tx,
+  connectionId: string,
+  fits: readonly SeriesFit[],
+): Promise<void> {
+  if (fits.length === 0) return;
+  const rows = fits.map(({ externalId, fidelity, exceptions, additions }) => ({
+    external_id: externalId,
+    recurrence_fidelity: fidelity,
+    recurrence_exceptions: exceptions,
+    recurrence_additions: additions,
+  }));
+  await sql`
+    update calendar_event m
+    set recurrence_fidelity = f.recurrence_fidelity, recurrence_exceptions = f.recurrence_exceptions,
+        recurrence_additions = f.recurrence_additions
+    from json_populate_recordset(null::calendar_event, ${JSON.stringify(rows)}::json) f
+    where m.connection_id = ${connectionId} and m.external_id = f.external_id
+      and (m.recurrence_fidelity, m.recurrence_exceptions, m.recurrence_additions)
+        is distinct from (f.recurrence_fidelity, f.recurrence_exceptions, f.recurrence_additions)`.execute(
+    tx,
+  );
+}
