@@ -24,8 +24,9 @@ export function expandedAndCounted(
 const HALF_DAY = 43_200_000;
 
 /**
- * A rule, and its first local dates of fifteen years. `hasGap` where clocks skip the time of one: RFC
- * 5545 section 3.3.10 leaves such an occurrence out, Exchange moves it forward, and so do we.
+ * A rule, and its first local dates of fifteen years. `hasGap` where clocks skip its time on some day of
+ * them: RFC 5545 section 3.3.10 leaves that day out, before BYSETPOS counts, while Exchange moves the
+ * time forward, and so do we.
  */
 export function ruleAndDates(
   series: GeneratedSeries,
@@ -34,14 +35,34 @@ export function ruleAndDates(
   const { recurrence, start } = asGraphSays(series);
   const rule = convertRecurrenceToRRule(recurrence, start);
   const before = Date.parse(`${endYear(series) - 15}-01-01T00:00:00Z`);
-  const found = [...expandRule(rule, { before }).take(most)];
-  const isMoved = ({ at, local }: { at: number; local: string }): boolean =>
-    rule.timeZone !== null &&
-    !Temporal.Instant.fromEpochMilliseconds(at)
-      .toZonedDateTimeISO(rule.timeZone)
-      .toPlainDateTime()
-      .equals(Temporal.PlainDateTime.from(local));
-  return { rule, dates: found.map(({ local }) => local.slice(0, 10)), hasGap: found.some(isMoved) };
+  const dates = [...expandRule(rule, { before }).take(most)].map(({ local }) => local.slice(0, 10));
+  return { rule, dates, hasGap: rule.rrule !== null && skips(rule, before) };
+}
+
+/** Whether any change of clocks jumps over the rule's time of day. */
+function skips({ dtStart, timeZone }: RecurrenceRule, before: number): boolean {
+  if (dtStart === null || timeZone === null) return false;
+  const time = Temporal.PlainTime.from(dtStart);
+  let change = Temporal.PlainDateTime.from(dtStart).toZonedDateTime(timeZone).getTimeZoneTransition('next');
+  for (
+    ;
+    change !== null && change.epochMilliseconds < before;
+    change = change.getTimeZoneTransition('next')
+  ) {
+    const last = change.subtract({ nanoseconds: 1 }).toPlainDateTime().add({ nanoseconds: 1 });
+    const until = change.toPlainDateTime();
+    const there = [last, until].map((day) => day.toPlainDate().toPlainDateTime(time));
+    if (there.some((at) => isWithin(at, last, until))) return true;
+  }
+  return false;
+}
+
+function isWithin(
+  at: Temporal.PlainDateTime,
+  from: Temporal.PlainDateTime,
+  to: Temporal.PlainDateTime,
+): boolean {
+  return Temporal.PlainDateTime.compare(from, at) <= 0 && Temporal.PlainDateTime.compare(at, to) < 0;
 }
 
 function endYear(series: GeneratedSeries): number {
