@@ -99,11 +99,12 @@ describe('a series in the mailboxes of those invited', () => {
   it('shows nothing of an exception that is one for the organizer alone', async () => {
     const meeting = await make(graph, dailyBody(2, ALEX));
     await patch(graph, (await occurrence(meeting, '03'))['id'], { categories: ['Blue category'] });
-    await patch(graph, meeting['id'], { subject: 'Renamed' });
-    expect(short(await copiesOf(graph, ALEX, meeting))).toEqual([
-      ['02T09:00', 'occurrence', 'Renamed'],
-      ['03T09:00', 'occurrence', 'Renamed'],
-    ]);
+    await patch(graph, meeting['id'], { subject: 'Renamed', attendees: [guest(ALEX), guest(MEGAN)] });
+    for (const user of [ALEX, MEGAN])
+      expect(short(await copiesOf(graph, user, meeting))).toEqual([
+        ['02T09:00', 'occurrence', 'Renamed'],
+        ['03T09:00', 'occurrence', 'Renamed'],
+      ]);
   });
 
   it('lacks the dates that were taken out before the invitation, without a mark', async () => {
