@@ -76,6 +76,15 @@ describe('what the pages about delta say', () => {
     expect(changes.find(({ id }) => id === april['id'])?.['subject']).toBeUndefined();
   });
 
+  it('a deltaLink has no fixed life: it still knows after a year what changed', async () => {
+    const { id } = await create('2026-03-10');
+    const [, link] = await round(`${base}/calendarView/delta?${MARCH}`);
+    graph.clock.advance(366 * 24 * 3_600_000);
+    await graph.ask(`${base}/events/${text(id)}`, { method: 'DELETE' });
+    const [changes] = await round(link);
+    expect(changes).toMatchObject([{ id, '@removed': { reason: 'deleted' } }]);
+  });
+
   it('a tombstone has an id and the reason deleted, and no date, type or series', async () => {
     const { id } = await create('2026-03-10');
     const [, link] = await round(`${base}/calendarView/delta?${MARCH}`);
