@@ -18,6 +18,9 @@ const Location = Type.Object({
   locationUri: Type.Optional(text),
   uniqueId: Type.Optional(text),
   address: Type.Optional(Type.Union([Type.Record(Type.String(), text), Type.Null()])),
+  coordinates: Type.Optional(
+    Type.Object({ latitude: Type.Optional(Type.Number()), longitude: Type.Optional(Type.Number()) }),
+  ),
 });
 const Attendee = Type.Object({
   type: Type.Optional(text),
@@ -71,6 +74,7 @@ function readTime(time: Static<typeof Time>): DraftTime {
 
 function readLocation(location: Static<typeof Location>): SimLocation {
   const displayName = location.displayName ?? '';
+  const { latitude, longitude } = location.coordinates ?? {};
   const address = Object.entries(location.address ?? {}).filter(
     (entry): entry is [string, string] => entry[1] !== null,
   );
@@ -81,6 +85,7 @@ function readLocation(location: Static<typeof Location>): SimLocation {
     uniqueIdType: 'private',
     locationUri: location.locationUri ?? null,
     address: address.length === 0 ? null : Object.fromEntries(address),
+    ...(latitude === undefined || longitude === undefined ? {} : { coordinates: { latitude, longitude } }),
   };
 }
 
