@@ -13,15 +13,12 @@ export function expandedAndCounted(
   most: number,
 ): { expanded: number[]; counted: number[] } {
   const { recurrence, start } = asGraphSays(series);
-  const before = Date.parse(`${endYear(series)}-01-01T00:00:00Z`);
-  const inTime = (at: number): boolean => at < before;
+  // A day before the hand stops at a new year of the series' zone: so the two end at the same moment.
+  const before = Date.parse(`${endYear(series) - 1}-12-31T00:00:00Z`);
   const rule = convertRecurrenceToRRule(recurrence, start);
-  // Twelve hours either way of the last midnight, local time and UTC may differ on what is inside.
-  const expanded = [...expandRule(rule, { before: before - HALF_DAY }).take(most)].map(({ at }) => at);
-  return { expanded, counted: graphInstants(series, most).filter((at) => inTime(at + HALF_DAY)) };
+  const expanded = [...expandRule(rule, { before }).take(most)].map(({ at }) => at);
+  return { expanded, counted: graphInstants(series, most).filter((at) => at < before) };
 }
-
-const HALF_DAY = 43_200_000;
 
 /**
  * A rule, and its first local dates of fifteen years. `hasGap` where clocks skip its time on some day of
