@@ -1,3 +1,4 @@
+import { Server } from 'node:tls';
 import type { FastifyRequest } from 'fastify';
 
 /**
@@ -6,5 +7,7 @@ import type { FastifyRequest } from 'fastify';
  * under every name that leads to it.
  */
 export function requestOrigin(request: FastifyRequest): string {
-  return `${request.protocol}://${request.host}`;
+  // A member of a batch comes by no socket, so its protocol is that of the server.
+  const isTls = request.server.server instanceof Server;
+  return `${isTls ? 'https' : request.protocol}://${request.host}`;
 }
