@@ -34,6 +34,22 @@ describe('what the pages about events say', () => {
     expect(moved.body['start']).toMatchObject({ dateTime: '2026-03-09T17:00:00.0000000' });
   });
 
+  it('an all-day event is in a window by the instants of the zone it was made in', async () => {
+    await create({
+      subject: 'Tokyo day',
+      isAllDay: true,
+      start: at('2026-03-10T00:00:00', 'Tokyo Standard Time'),
+      end: at('2026-03-11T00:00:00', 'Tokyo Standard Time'),
+    });
+    const isIn = async (start: string, end: string): Promise<boolean> => {
+      const window = `startDateTime=${start}Z&endDateTime=${end}Z`;
+      const { value } = await graph.ask(`${base}/calendarView?${window}`);
+      return value.some(({ subject }) => subject === 'Tokyo day');
+    };
+    expect(await isIn('2026-03-09T15:00:00', '2026-03-09T16:00:00')).toBe(true);
+    expect(await isIn('2026-03-10T15:00:00', '2026-03-10T16:00:00')).toBe(false);
+  });
+
   it('a deleted occurrence still counts among those of a numbered range', async () => {
     const master = await create({
       subject: 'Three times',
