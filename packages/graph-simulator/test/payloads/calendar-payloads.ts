@@ -160,7 +160,14 @@ export const CALENDAR_PAYLOADS: PayloadRows = {
       '/value[]/location/address/type': 'undeclared in v1.0',
     },
   },
-  'delta-empty-page-with-nextlink': { reason: 'no page is empty while another follows' },
+  'delta-empty-page-with-nextlink': {
+    produce: async (world) => {
+      await world.simulator.control.setFaults({
+        rules: [{ match: { path: '/v1.0/me/calendarView/delta', times: 1 }, action: { type: 'emptyPage' } }],
+      });
+      return [await world.ask(DELTA)];
+    },
+  },
   'delta-empty-round-deltalink-only': {
     produce: async (world) => [await world.ask(lastLink(await round(world, DELTA)))],
   },
