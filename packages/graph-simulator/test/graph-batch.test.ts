@@ -114,6 +114,15 @@ describe('a batch', () => {
     expect(answers[1]?.headers['Retry-After']).toBe('7.5');
   });
 
+  it('may refuse a member with an error whose code is empty', async () => {
+    const action = { type: 'status', status: 403, code: '', message: '' } as const;
+    await simulator.control.setFaults({ rules: [{ match: { path: '/v1.0/me/calendars' }, action }] });
+    const answers = await batch(get('1', '/me/calendars'), get('2', '/me'));
+    expect(answers.map(({ status }) => status)).toEqual([403, 200]);
+    expect(error(answers[0])).toBe('');
+    expectGraphResponse('/me/calendars', 'GET', 403, answers[0]?.['body']);
+  });
+
   it('takes twenty members, four at a time, without being over the limit of the mailbox', async () => {
     const answers = await batch(
       ...Array.from({ length: 20 }, (_, index) => get(String(index), '/me/events?$top=1')),

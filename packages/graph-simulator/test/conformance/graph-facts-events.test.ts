@@ -1,8 +1,8 @@
-/** Facts about events and series that no other test holds. */
+/** Facts about events, series and calendars that no other test holds, and about what may be asked for. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createGraphApp, type GraphApp, type Json, text } from '../helpers/graph-app.ts';
+import { createGraphApp, type GraphApp, isJson, type Json, text } from '../helpers/graph-app.ts';
 
-const MARCH = 'startDateTime=2026-03-01T00:00:00Z&endDateTime=2026-04-01T00:00:00Z&$top=100';
+const MARCH = 'startDateTime=2026-03-01T00:00:00Z&endDateTime=2026-04-01T00:00:00Z';
 
 let graph: GraphApp;
 let base: string;
@@ -13,17 +13,169 @@ beforeEach(async () => {
   base = `/v1.0/me/calendars/${text(calendars.value.find(({ name }) => name === 'Family')?.['id'])}`;
 });
 
-async function create(body: Json): Promise<Json> {
+const at = (dateTime: string, timeZone = 'UTC'): Json => ({ dateTime, timeZone });
+
+async function make(body: Json): Promise<Json> {
   const answer = await graph.ask(`${base}/events`, { method: 'POST', body });
   expect(answer.status).toBe(201);
   return answer.body;
 }
 
-const at = (dateTime: string, timeZone = 'UTC'): Json => ({ dateTime, timeZone });
+function create(more: Json = {}): Promise<Json> {
+  return make({
+    subject: 'Probe',
+    start: at('2026-03-02T09:00:00'),
+    end: at('2026-03-02T10:00:00'),
+    ...more,
+  });
+}
+
+const DAILY: Json = {
+  pattern: { type: 'daily', interval: 1 },
+  range: { type: 'numbered', startDate: '2026-03-02', numberOfOccurrences: 3 },
+};
+
+/** The properties of R/event of Microsoft's documentation that come without being asked for. */
+const EVENT_KEYS = `allowNewTimeProposals attendees body bodyPreview categories changeKey createdDateTime end
+  hasAttachments hideAttendees iCalUId id importance isAllDay isCancelled isDraft isOnlineMeeting isOrganizer
+  isReminderOn lastModifiedDateTime location locations onlineMeeting onlineMeetingProvider onlineMeetingUrl
+  organizer originalEndTimeZone originalStartTimeZone recurrence reminderMinutesBeforeStart responseRequested
+  responseStatus sensitivity seriesMasterId showAs start subject transactionId type webLink`.split(/\s+/);
+
+describe('what the pages about properties say', () => {
+  it('an event carries every property that comes unasked, and its etag is its changeKey', async () => {
+    const event = await create();
+    expect(EVENT_KEYS.filter((key) => !(key in event))).toEqual([]);
+    expect(event['@odata.etag']).toBe(`W/"${text(event['changeKey'])}"`);
+    for (const property of ['createdDateTime', 'lastModifiedDateTime'])
+      expect(text(event[property])).toMatch(/Z$/);
+    expect(event).toMatchObject({ type: 'singleInstance', recurrence: null, seriesMasterId: null });
+    for (const navigation of ['calendar', 'attachments', 'extensions', 'cancelledOccurrences'])
+      expect(event).not.toHaveProperty(navigation);
+  });
+
+  it('every member of the enums that can be written comes back as it was written', async () => {
+    const members = {
+      importance: ['low', 'normal', 'high'],
+      sensitivity: ['normal', 'personal', 'private', 'confidential'],
+      showAs: ['free', 'tentative', 'busy', 'oof', 'workingElsewhere'],
+    };
+    for (const [property, values] of Object.entries(members))
+      for (const value of values) expect((await create({ [property]: value }))[property]).toBe(value);
+    const attendees = ['required', 'optional', 'resource'].map((type) => ({
+      type,
+      emailAddress: { name: type, address: `${type}@elsewhere.example` },
+    }));
+    expect((await create({ attendees }))['attendees']).toMatchObject(attendees);
+    const locations = ['default', 'conferenceRoom', 'homeAddress', 'hotel', 'postalAddress'].map(
+      (locationType) => ({ displayName: locationType, locationType }),
+    );
+    expect((await create({ locations }))['locations']).toMatchObject(locations);
+  });
+
+  it('the first of several locations is the location, under all of their names', async () => {
+    const event = await create({ locations: [{ displayName: 'Room 1' }, { displayName: 'Room 2' }] });
+    expect(event['location']).toMatchObject({ displayName: 'Room 1; Room 2' });
+    expect(event['locations']).toMatchObject([{ displayName: 'Room 1' }, { displayName: 'Room 2' }]);
+  });
+
+  it('a preview ends at 255 characters', async () => {
+    const { bodyPreview } = await create({ body: { contentType: 'text', content: 'word '.repeat(200) } });
+    expect(text(bodyPreview).length).toBeLessThanOrEqual(255);
+    expect(text(bodyPreview).length).toBeGreaterThan(200);
+  });
+
+  it('originalStart is in UTC, and has the offset of the zone that a header asks for', async () => {
+    const master = await create({ recurrence: DAILY });
+    const instances = `${base}/events/${text(master['id'])}/instances?${MARCH}`;
+    const starts = async (headers: Record<string, string>): Promise<unknown> =>
+      (await graph.ask(instances, { headers })).value[0]?.['originalStart'];
+    expect(await starts({})).toBe('2026-03-02T09:00:00Z');
+    expect(await starts({ prefer: 'outlook.timezone="Pacific Standard Time"' })).toBe(
+      '2026-03-02T01:00:00-08:00',
+    );
+  });
+
+  it('an occurrence and its master name each other, and only the master has the recurrence', async () => {
+    const master = await create({ recurrence: DAILY });
+    const { value } = await graph.ask(`${base}/events/${text(master['id'])}/instances?${MARCH}`);
+    expect(master).toMatchObject({ type: 'seriesMaster', seriesMasterId: null });
+    for (const occurrence of value)
+      expect(occurrence).toMatchObject({
+        type: 'occurrence',
+        seriesMasterId: master['id'],
+        recurrence: null,
+      });
+  });
+
+  it('calendars have what v1.0 says and nothing of the beta; the default one cannot be removed', async () => {
+    const { value } = await graph.ask('/v1.0/me/calendars');
+    const keys = `allowedOnlineMeetingProviders canEdit canShare canViewPrivateItems changeKey color
+      defaultOnlineMeetingProvider hexColor id isDefaultCalendar isRemovable isTallyingResponses name owner`;
+    for (const calendar of value) {
+      expect(Object.keys(calendar).toSorted()).toEqual(keys.split(/\s+/));
+      expect(calendar['hexColor']).toMatch(/^(?:#[0-9A-F]{6})?$/i);
+    }
+    const standard = value.filter(({ isDefaultCalendar }) => isDefaultCalendar === true);
+    expect(standard).toMatchObject([{ isRemovable: false, owner: { address: 'adele@contoso.example' } }]);
+    const own = await graph.ask('/v1.0/me/calendar');
+    expect(standard[0]?.['id']).toBe(own.body['id']);
+    expect(value.some(({ canEdit }) => canEdit === false)).toBe(true);
+  });
+});
+
+describe('what may be asked for', () => {
+  it('a filter by iCalUId, not by uid', async () => {
+    const { iCalUId } = await create();
+    const found = await graph.ask(`${base}/events?$filter=iCalUId eq '${text(iCalUId)}'`);
+    expect(found.value.map((event) => event['iCalUId'])).toEqual([iCalUId]);
+    expect((await graph.ask(`${base}/events?$filter=uid eq '${text(iCalUId)}'`)).status).toBe(400);
+  });
+
+  it('the window of a delta, in any case of letters', async () => {
+    const window = MARCH.toLowerCase().replaceAll('t00', 'T00').replaceAll('z', 'Z');
+    expect((await graph.ask(`${base}/calendarView/delta?${window}`)).status).toBe(200);
+  });
+
+  it('a delta with Calendars.Read, and not without a scope of calendars', async () => {
+    const url = `${base}/calendarView/delta?${MARCH}`;
+    expect((await graph.ask(url, { scopes: 'Calendars.Read' })).status).toBe(200);
+    expect((await graph.ask(url, { scopes: 'User.Read' })).status).toBe(403);
+  });
+
+  it('an offset in a window, with its plus encoded: as a blank it is no time', async () => {
+    const ends = (plus: string): string =>
+      `startDateTime=2026-03-02T10:00:00${plus}02:00&endDateTime=2026-03-02T12:00:00${plus}02:00`;
+    await create();
+    const view = await graph.ask(`${base}/calendarView?${ends('%2B')}`);
+    expect(view.value.filter(({ subject }) => subject === 'Probe')).toHaveLength(1);
+    expect((await graph.ask(`${base}/calendarView?${ends('+')}`)).status).toBe(400);
+  });
+
+  it('a view in order of time, where it is asked for one', async () => {
+    await create({ recurrence: DAILY, subject: 'Series' });
+    await create({
+      start: { dateTime: '2026-03-03T12:00:00', timeZone: 'UTC' },
+      end: { dateTime: '2026-03-03T13:00:00', timeZone: 'UTC' },
+    });
+    const kinds = async (query: string): Promise<unknown[]> =>
+      (await graph.ask(`${base}/calendarView?${MARCH}&$top=100${query}`)).value
+        .filter(({ start }) => isJson(start) && /^2026-03-0[2-4]/.test(text(start['dateTime'])))
+        .filter(({ subject }) => subject === 'Probe' || subject === 'Series')
+        .map(({ type }) => type);
+    expect(await kinds('')).toEqual(['singleInstance', 'occurrence', 'occurrence', 'occurrence']);
+    expect(await kinds('&$orderby=start/dateTime')).toEqual([
+      'occurrence',
+      'occurrence',
+      'singleInstance',
+      'occurrence',
+    ]);
+  });
+});
 
 describe('what the pages about events say', () => {
   it('twenty-four hours from midnight to midnight are not an all-day event by themselves', async () => {
-    const event = await create({
+    const event = await make({
       subject: 'Watch',
       start: at('2026-03-10T00:00:00'),
       end: at('2026-03-11T00:00:00'),
@@ -35,7 +187,7 @@ describe('what the pages about events say', () => {
   });
 
   it('an all-day event is in a window by the instants of the zone it was made in', async () => {
-    await create({
+    await make({
       subject: 'Tokyo day',
       isAllDay: true,
       start: at('2026-03-10T00:00:00', 'Tokyo Standard Time'),
@@ -51,7 +203,7 @@ describe('what the pages about events say', () => {
   });
 
   it('a deleted occurrence still counts among those of a numbered range', async () => {
-    const master = await create({
+    const master = await make({
       subject: 'Three times',
       start: at('2026-03-10T09:00:00'),
       end: at('2026-03-10T10:00:00'),
@@ -61,7 +213,7 @@ describe('what the pages about events say', () => {
       },
     });
     const instances = async (): Promise<readonly Json[]> =>
-      (await graph.ask(`${base}/events/${text(master['id'])}/instances?${MARCH}`)).value;
+      (await graph.ask(`${base}/events/${text(master['id'])}/instances?${MARCH}&$top=100`)).value;
     const [first] = await instances();
     await graph.ask(`${base}/events/${text(first?.['id'])}`, { method: 'DELETE' });
     const left = await instances();
@@ -72,7 +224,7 @@ describe('what the pages about events say', () => {
   });
 
   it('a series in Tokyo on Mondays falls on Sundays of UTC', async () => {
-    const master = await create({
+    const master = await make({
       subject: 'Asakai',
       start: at('2026-03-02T08:00:00', 'Tokyo Standard Time'),
       end: at('2026-03-02T08:30:00', 'Tokyo Standard Time'),
@@ -86,7 +238,7 @@ describe('what the pages about events say', () => {
         },
       },
     });
-    const { value } = await graph.ask(`${base}/events/${text(master['id'])}/instances?${MARCH}`);
+    const { value } = await graph.ask(`${base}/events/${text(master['id'])}/instances?${MARCH}&$top=100`);
     expect(value.map(({ start }) => start)).toEqual([
       at('2026-03-01T23:00:00.0000000'),
       at('2026-03-08T23:00:00.0000000'),
@@ -94,7 +246,7 @@ describe('what the pages about events say', () => {
   });
 
   it('a time that was never answered is the first day of year 1', async () => {
-    const event = await create({
+    const event = await make({
       subject: 'Invitation',
       start: at('2026-03-10T09:00:00'),
       end: at('2026-03-10T10:00:00'),
