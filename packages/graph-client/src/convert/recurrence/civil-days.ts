@@ -5,7 +5,7 @@
 export const DAY_MS = 86_400_000;
 
 /** @param month 1 to 12; others carry over into neighbouring years. */
-export function dayNumber(year: number, month: number, day: number): number {
+function dayNumber(year: number, month: number, day: number): number {
   const date = new Date(0);
   // Not Date.UTC: that takes the years 0 to 99 for 1900 to 1999.
   date.setUTCFullYear(year, month - 1, day);
