@@ -25,6 +25,20 @@ export interface ExpansionRange {
 
 /** Occurrences in order, as many as are taken: an endless rule yields until the year 9999. */
 export function* expandRule(rule: RecurrenceRule, range: ExpansionRange = {}): Generator<Occurrence, void> {
+  for (const { day, at } of ruleMoments(rule, range)) yield { local: localOf(rule, day), at };
+}
+
+/** As dtStart is written. */
+export function localOf(rule: RecurrenceRule, day: number): string {
+  const [, time] = rule.dtStart?.split('T') ?? [];
+  return time === undefined ? textOfDay(day) : `${textOfDay(day)}T${time}`;
+}
+
+/** The same without texts, which cost more than all the rest. `day` is local, in days since 1970. */
+export function* ruleMoments(
+  rule: RecurrenceRule,
+  range: ExpansionRange,
+): Generator<{ readonly day: number; readonly at: number }, void> {
   if (rule.rrule === null) return;
   const parsed = readRule(rule.rrule);
   const firstDay = dayOfText(rule.dtStart);
@@ -42,7 +56,7 @@ export function* expandRule(rule: RecurrenceRule, range: ExpansionRange = {}): G
     if (day < fromDay) continue;
     const instant = at(day);
     if (instant >= before || instant > (parsed.untilInstant ?? Number.POSITIVE_INFINITY)) return;
-    if (instant >= from) yield { local: withTime(textOfDay(day), time), at: instant };
+    if (instant >= from) yield { day, at: instant };
   }
 }
 
@@ -56,8 +70,4 @@ function clockOf(
   const timeMs = ((hours * 60 + minutes) * 60 + seconds) * 1_000;
   const zone = new ZoneTimes(timeZone, fromDay * DAY_MS);
   return (day) => zone.instantOf(day * DAY_MS + timeMs);
-}
-
-function withTime(date: string, time: string | undefined): string {
-  return time === undefined ? date : `${date}T${time}`;
 }

@@ -3,7 +3,7 @@
  * Pure. The delivered ones always win; this only says what the rule is worth beside them.
  */
 import type { RecurrenceRule } from '../recurrence-to-rrule.ts';
-import { expandRule } from './expand-rule.ts';
+import { localOf, ruleMoments } from './expand-rule.ts';
 
 /**
  * `exact`: the rule gives what was delivered. `fitted`: it does with EXDATE and RDATE. `opaque`:
@@ -48,14 +48,14 @@ export function fitRecurrence(
   const last = Math.max(window.end, (sorted.at(-1) ?? 0) + 1);
   const hits = new Set<number>();
   const exdates: string[] = [];
-  for (const { at, local } of expandRule(rule, { from, before: last }).take(MOST)) {
+  for (const { at, day } of ruleMoments(rule, { from, before: last }).take(MOST)) {
     if (there.has(at)) hits.add(at);
-    else if (isInside(at, window)) exdates.push(local);
+    else if (isInside(at, window)) exdates.push(localOf(rule, day));
   }
   const additions = sorted.filter((at) => !hits.has(at));
   if (additions.length > hits.size) return opaque;
   if (additions.length === 0 && exdates.length === 0) return exact;
-  return { fidelity: 'fitted', exdates, rdates: additions.map((at) => localOf(at, rule)) };
+  return { fidelity: 'fitted', exdates, rdates: additions.map((at) => momentOf(at, rule)) };
 }
 
 /** Five years of a daily series are 1,827: an original start in the year 9999 must not cost more than a little. */
@@ -69,7 +69,7 @@ function isInside(at: number, { start, end, durationMs }: FitWindow): boolean {
   return at < end && (at + durationMs > start || (durationMs <= 0 && at >= start));
 }
 
-function localOf(at: number, { dtStart, timeZone }: RecurrenceRule): string {
+function momentOf(at: number, { dtStart, timeZone }: RecurrenceRule): string {
   const instant = Temporal.Instant.fromEpochMilliseconds(at);
   if (timeZone === null || dtStart?.includes('T') !== true) return instant.toString().slice(0, 10);
   return instant.toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'second' });

@@ -12,6 +12,7 @@ interface Stretch {
 
 export class ZoneTimes {
   readonly #stretches: Stretch[] = [];
+  #first = 0;
   #next: Temporal.ZonedDateTime | null;
 
   /** @param from times before this one (local, as ms since 1970) must not be asked for. */
@@ -20,25 +21,25 @@ export class ZoneTimes {
     this.#next = early.toZonedDateTimeISO(timeZone);
   }
 
-  /** @param local ms since 1970 of the same time in UTC. */
+  /** @param local ms since 1970 of the same time in UTC; not less than the one asked for before. */
   instantOf(local: number): number {
+    // What ended two days before a local time cannot hold it, whatever the offset.
+    while ((this.#at(this.#first)?.end ?? Number.POSITIVE_INFINITY) <= local - 2 * 86_400_000)
+      this.#first += 1;
     let before: Stretch | undefined;
-    for (const stretch of this.#upTo(local)) {
+    for (let index = this.#first; ; index += 1) {
+      const stretch = this.#at(index);
+      if (stretch === undefined) return local - (before?.offsetMs ?? 0);
       const instant = local - stretch.offsetMs;
       // Read with the new offset it would lie before the change: the clocks skipped it.
       if (before !== undefined && instant < before.end) return local - before.offsetMs;
       if (instant < stretch.end) return instant;
       before = stretch;
     }
-    return local - (before?.offsetMs ?? 0);
   }
 
-  *#upTo(local: number): Generator<Stretch, void> {
-    for (let index = 0; ; index += 1) {
-      const stretch = this.#stretches[index] ?? this.#findNext();
-      if (stretch === undefined) return;
-      if (stretch.end > local - 2 * 86_400_000) yield stretch;
-    }
+  #at(index: number): Stretch | undefined {
+    return this.#stretches[index] ?? this.#findNext();
   }
 
   #findNext(): Stretch | undefined {
