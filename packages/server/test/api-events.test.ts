@@ -55,6 +55,11 @@ describe('reading events and changes over HTTP', () => {
         type: 'seriesMaster',
         title: 'Stand-up',
         recurrence_rule: 'FREQ=DAILY',
+        recurrence_start: '2026-02-01T09:00:00',
+        recurrence_time_zone: 'UTC',
+        recurrence_fidelity: 'fitted',
+        recurrence_exceptions: ['2026-02-02T09:00:00'],
+        recurrence_additions: ['2026-02-01T17:00:00'],
         start_at: '2026-02-01T09:00:00Z',
         end_at: '2026-02-01T09:15:00Z',
         body: 'Agenda',
@@ -106,6 +111,11 @@ describe('reading events and changes over HTTP', () => {
     expect(series.body).toMatchObject({
       type: 'seriesMaster',
       recurrenceRule: 'FREQ=DAILY',
+      recurrenceStart: '2026-02-01T09:00:00',
+      recurrenceTimeZone: 'UTC',
+      recurrenceFidelity: 'fitted',
+      recurrenceExceptions: ['2026-02-02T09:00:00'],
+      recurrenceAdditions: ['2026-02-01T17:00:00'],
       externalId: 'master',
     });
     const listed = listOf(await person.get(`/api/events?${march}&include=body`));
