@@ -38,13 +38,7 @@ export interface SimCalendar {
 type Importance = 'low' | 'normal' | 'high';
 type Sensitivity = 'normal' | 'personal' | 'private' | 'confidential';
 type ShowAs = 'unknown' | 'free' | 'tentative' | 'busy' | 'oof' | 'workingElsewhere';
-export type ResponseType =
-  | 'none'
-  | 'organizer'
-  | 'tentativelyAccepted'
-  | 'accepted'
-  | 'declined'
-  | 'notResponded';
+type ResponseType = 'none' | 'organizer' | 'tentativelyAccepted' | 'accepted' | 'declined' | 'notResponded';
 
 export interface SimPerson {
   readonly name: string;

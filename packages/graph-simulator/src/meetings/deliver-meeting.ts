@@ -15,7 +15,7 @@ import { invites, meetingText, sameAddress } from './shared-content.ts';
 export type MailboxByAddress = (address: string) => Mailbox | undefined;
 
 /** The copy of a meeting, or of one occurrence of it, wherever its owner moved it. */
-export function findCopy(mailbox: Mailbox, seed: string, date: string | null): MailboxItem | undefined {
+function findCopy(mailbox: Mailbox, seed: string, date: string | null): MailboxItem | undefined {
   for (const { id } of mailbox.calendars())
     for (const item of mailbox.itemsOf(id).values())
       if (item.meeting?.seed === seed && item.meeting.date === date) return item;
