@@ -55,6 +55,17 @@ describe('an expanded rule', () => {
     expect(expandInstants(one, expected.length - 1)).toEqual(expected.toSpliced(1, 1));
   });
 
+  it('chooses among days by date alone, also where clocks skip the time of one of them', () => {
+    // Found by the proof: Sunday 2 April 2000 had no midnight in Havana, and still is the first of the two.
+    const second = rule(
+      'FREQ=MONTHLY;INTERVAL=2;BYDAY=MO,SU;BYSETPOS=2',
+      '1999-04-05T00:00:00',
+      'America/Havana',
+    );
+    const [april] = [...expandRule(second, { from: Date.parse('2000-03-01T00:00:00Z') }).take(1)];
+    expect(april?.local).toBe('2000-04-03T00:00:00');
+  });
+
   it('has dates, and no zone, where it is all day', () => {
     const dates = [...expandRule(rule('FREQ=DAILY;COUNT=2', '2024-03-30', null))];
     expect(dates).toEqual([
