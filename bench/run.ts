@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 const benches: Record<string, () => Promise<{ run(options: { events: number }): Promise<void> }>> = {
   baseline: () => import('./baseline.ts'),
   mapping: () => import('./mapping.ts'),
+  simulator: () => import('./simulator.ts'),
 };
 
 const { values, positionals } = parseArgs({

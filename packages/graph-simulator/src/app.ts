@@ -5,6 +5,7 @@
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SimClock } from './clock.ts';
+import type { ClockOptions } from './clock.ts';
 import { batchPlugin } from './batch/batch-plugin.ts';
 import { createControlHandlers } from './control/control-handlers.ts';
 import { controlPlugin } from './control/control-plugin.ts';
@@ -13,7 +14,7 @@ import { RequestLog } from './control/request-log.ts';
 import type { LoggedRequest } from './control/request-log.ts';
 import { authenticate } from './entra/authenticate.ts';
 import { entraPlugin } from './entra/entra-plugin.ts';
-import { createEntraState } from './entra/entra-state.ts';
+import { createEntraState, saveEntra } from './entra/entra-state.ts';
 import { identify } from './entra/identify.ts';
 import { AppRegistration } from './entra/registration.ts';
 import type { AppRegistrationOptions } from './entra/registration.ts';
@@ -21,6 +22,7 @@ import { createSigningKeys } from './entra/signing-key.ts';
 import type { DeltaFault } from './faults/fault-actions.ts';
 import { FaultEngine } from './faults/fault-engine.ts';
 import { installFaultHooks } from './faults/fault-hooks.ts';
+import { DeltaRounds } from './graph/delta-rounds.ts';
 import { graphPlugin } from './graph/plugin.ts';
 import { outlookPlugin } from './outlook/outlook-plugin.ts';
 import { SubscriptionService } from './subscriptions/subscription-service.ts';
@@ -28,6 +30,8 @@ import { subscriptionPlugin } from './subscriptions/subscription-plugin.ts';
 import { MailboxLimits } from './throttling/mailbox-limits.ts';
 import { installThrottle } from './throttling/throttle-hooks.ts';
 import type { SwitchChanges } from './world/switches.ts';
+import type { Population } from './world/population.ts';
+import { Snapshots } from './world/snapshots.ts';
 import { createWorld } from './world/world.ts';
 
 export interface SimulatorAppOptions extends AppRegistrationOptions {
@@ -35,6 +39,8 @@ export interface SimulatorAppOptions extends AppRegistrationOptions {
   readonly seed?: string | undefined;
   /** What Microsoft leaves open; the field's behaviour where none is named. */
   readonly switches?: SwitchChanges | undefined;
+  readonly clock?: ClockOptions | undefined;
+  readonly population?: Population | undefined;
   /** PEM texts; with them the app answers over https only. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
   /** Told of every Entra and Graph request when its answer has ended. */
@@ -43,7 +49,10 @@ export interface SimulatorAppOptions extends AppRegistrationOptions {
 
 /** Closing the app stops deliveries and pauses, too. */
 export async function createSimulatorApp(options: SimulatorAppOptions = {}): Promise<FastifyInstance> {
-  const world = createWorld(new SimClock(), options.switches);
+  const world = createWorld(new SimClock(options.clock), options.switches, {
+    seed: options.seed,
+    population: options.population,
+  });
   const entra = createEntraState(world, new AppRegistration(options), await createSigningKeys());
   const faults = new FaultEngine();
   const log = new RequestLog();
@@ -70,7 +79,9 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
   const whoAsks = (request: FastifyRequest) => identify(entra, request);
   const requestLog = installRequestLog(app, { world, log, identify: whoAsks, onEntry: options.onRequest });
   const callerOf = (request: FastifyRequest) => authenticate(entra, request);
-  installThrottle(app, { world, limits: new MailboxLimits(), authenticate: callerOf });
+  const limits = new MailboxLimits();
+  const rounds = new DeltaRounds();
+  installThrottle(app, { world, limits, authenticate: callerOf });
   const disturbed = new WeakMap<FastifyRequest, readonly DeltaFault[]>();
   installFaultHooks(app, {
     world,
@@ -85,6 +96,7 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
   await app.register(graphPlugin, {
     world,
     authenticate: callerOf,
+    rounds,
     deltaFaultsOf: (request) => disturbed.get(request) ?? [],
   });
   await app.register(batchPlugin, { world, authenticate: callerOf });
@@ -94,7 +106,22 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
     authenticate: callerOf,
   });
   await app.register(controlPlugin, {
-    handlers: createControlHandlers({ world, entra, subscriptions, faults, log, seed: options.seed }),
+    handlers: createControlHandlers({
+      world,
+      entra,
+      subscriptions,
+      faults,
+      log,
+      snapshots: new Snapshots([
+        world,
+        { save: () => saveEntra(entra) },
+        rounds,
+        limits,
+        subscriptions,
+        faults,
+      ]),
+      seed: options.seed,
+    }),
   });
   await app.register(outlookPlugin, { world });
   app.get('/', (_request, reply) => reply.redirect('/_sim'));

@@ -1,10 +1,12 @@
 /** A simulated Microsoft Entra ID and Graph calendar service in one process. */
 import type { AddressInfo } from 'node:net';
 import { createSimulatorApp } from './app.ts';
+import type { ClockOptions } from './clock.ts';
 import { createControlClient } from './control/control-client.ts';
 import type { SimulatorControl } from './control/control-client.ts';
 import type { LoggedRequest } from './control/request-log.ts';
 import { DEMO_CLIENT_ID, DEMO_CLIENT_SECRET } from './entra/registration.ts';
+import type { Population } from './world/population.ts';
 import type { SwitchChanges } from './world/switches.ts';
 
 export { createControlClient } from './control/control-client.ts';
@@ -27,8 +29,15 @@ export interface SimulatorOptions {
   readonly clientSecret?: string;
   /** Exact URIs, or `'any'`; left out: every http URL on a loopback host. */
   readonly redirectUris?: readonly string[] | 'any';
-  /** Makes the events of `control.seed` others, the same for the same seed. */
+  /**
+   * Of everything that would be chance: codes, tokens, ids, the events of `control.seed`. The same seed, clock and
+   * requests give the same answers (but for the keys that sign id_tokens). Left out: others in every simulator.
+   */
   readonly seed?: string;
+  /** A time to start at, ms since the epoch, and whether time passes only by `control.advanceClock`. */
+  readonly clock?: ClockOptions;
+  /** Many people beside the demo people, `person1@many.example` and so on, with mailboxes of a given size. */
+  readonly population?: Population;
   /** What Microsoft leaves open; the field's behaviour where none is named. */
   readonly switches?: SwitchChanges;
   /** PEM texts of a key and its certificate; with them it answers over https only. */
@@ -54,6 +63,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clientSecret: options.clientSecret,
     redirectUris: options.redirectUris,
     seed: options.seed,
+    clock: options.clock,
+    population: options.population,
     switches: options.switches,
     tls: options.tls,
     onRequest: log === false ? undefined : log === true ? printRequest : log,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DeltaRounds } from '../src/graph/delta-rounds.ts';
 import {
   type Answer,
   createGraphApp,
@@ -202,7 +203,7 @@ describe('pages of a round', () => {
   });
 
   it('split a series to exactly the asked size where that switch is set', async () => {
-    const split = createGraphApp({ seriesOnOnePage: false });
+    const split = createGraphApp({ rounds: new DeltaRounds(false) });
     const url = `/v1.0/me/calendarView/delta?${WINDOW.replaceAll('2026-0', '2027-0')}`;
     const first = await split.ask(url, { headers: { prefer: 'odata.maxpagesize=7' } });
     expect(first.value).toHaveLength(7);

@@ -6,7 +6,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphError, graphErrorBody } from '../graph/graph-error.ts';
 import { takeJsonBodies } from '../http/json-bodies.ts';
 import { sendGraphError } from '../http/send-graph-error.ts';
-import { guidFrom } from '../world/seeded.ts';
 import type { GraphCaller, World } from '../world/types.ts';
 import { readBatch } from './read-batch.ts';
 import type { BatchMember } from './read-batch.ts';
@@ -39,7 +38,7 @@ export async function batchPlugin(app: FastifyInstance, options: BatchPluginOpti
       error instanceof GraphError
         ? error
         : new GraphError(400, 'BadRequest', 'Invalid batch payload format.');
-    return sendGraphError(request, reply, known, world.clock.now());
+    return sendGraphError(request, reply, known, world);
   });
 
   app.post('/v1.0/$batch', async (request: FastifyRequest, reply: FastifyReply) => {
@@ -55,7 +54,7 @@ export async function batchPlugin(app: FastifyInstance, options: BatchPluginOpti
     const asked = await runBatch(
       members,
       (member) => send(app, request, member),
-      (member) => dependencyFailed(member, world.clock.now()),
+      (member) => dependencyFailed(member, world),
     );
     const responses = world.switches.current.batchOrder === 'reversed' ? asked.toReversed() : asked;
     return reply.type('application/json').send(JSON.stringify({ responses }));
@@ -115,8 +114,9 @@ function titled(name: string): string {
 }
 
 /** Source: a failed dependency gives 424. */
-function dependencyFailed(member: BatchMember, at: number): MemberAnswer {
-  const id = guidFrom(`${member.id}/${at}`);
+function dependencyFailed(member: BatchMember, world: World): MemberAnswer {
+  const id = world.chance.guid('request');
+  const at = world.clock.now();
   return {
     id: member.id,
     status: 424,

@@ -40,6 +40,8 @@ export function createControlClient(url: string): SimulatorControl {
     revoke: bind(OPERATIONS.revoke),
     clock: bind(OPERATIONS.clock),
     advanceClock: bind(OPERATIONS.advanceClock),
+    takeSnapshot: bind(OPERATIONS.takeSnapshot),
+    restoreSnapshot: bind(OPERATIONS.restoreSnapshot),
     setFaults: bind(OPERATIONS.setFaults),
     faults: bind(OPERATIONS.faults),
     clearFaults: bind(OPERATIONS.clearFaults),

@@ -8,6 +8,7 @@ import type { SubscriptionService } from '../subscriptions/subscription-service.
 import type { SimUser } from '../world/types.ts';
 import { mailboxTruth } from '../world/mailbox-truth.ts';
 import { seedEvents } from '../world/seed-events.ts';
+import type { Snapshots } from '../world/snapshots.ts';
 import type { SimWorld } from '../world/world.ts';
 import { OPERATIONS } from './operations.ts';
 import type { OperationName, OperationOutput } from './operations.ts';
@@ -27,6 +28,7 @@ export interface ControlParts {
   readonly subscriptions: SubscriptionService;
   readonly faults: FaultEngine;
   readonly log: RequestLog;
+  readonly snapshots: Snapshots;
   /** Of `POST /_sim/seed` where its caller names none. */
   readonly seed: string | undefined;
 }
@@ -105,6 +107,12 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
       world.settle();
       subscriptions.notifier.wake();
       return clock();
+    }),
+    takeSnapshot: take(OPERATIONS.takeSnapshot, () => ({ snapshot: parts.snapshots.take() })),
+    restoreSnapshot: take(OPERATIONS.restoreSnapshot, ({ snapshot }) => {
+      if (!parts.snapshots.restore(snapshot))
+        throw new InputError(`snapshot '${snapshot}' is not kept here; POST /_sim/snapshots takes one.`);
+      return DONE;
     }),
     setFaults: take(OPERATIONS.setFaults, ({ rules, seed }) => {
       faults.replace(readFaultRules(rules), seed);

@@ -107,6 +107,23 @@ export const OPERATIONS = {
     input: Type.Object({ advanceMs: Type.Number({ minimum: 0, maximum: 3.2e11 }) }, strict),
     output: ClockState,
   },
+  takeSnapshot: {
+    method: 'POST',
+    path: '/_sim/snapshots',
+    summary:
+      'Keeps everything as it is now: mailboxes with their delta history, tokens, consents, subscriptions and what waits for them, faults, switches, chance and the clock. In memory; the last 50.',
+    example: '{}',
+    input: Nothing,
+    output: Type.Object({ snapshot: Type.String() }),
+  },
+  restoreSnapshot: {
+    method: 'POST',
+    path: '/_sim/snapshots/restore',
+    summary: 'Brings a snapshot back, any number of times; the logs go on.',
+    example: '{"snapshot": "snapshot-1"}',
+    input: Type.Object({ snapshot: Type.String({ minLength: 1 }) }, strict),
+    output: Done,
+  },
   ...FAULT_OPERATIONS,
   switches: {
     method: 'GET',

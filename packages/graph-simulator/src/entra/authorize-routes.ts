@@ -228,6 +228,7 @@ export function sendErrorToClient(
 ): FastifyReply {
   const body = entraErrorBody(error, {
     at: state.world.clock.now(),
+    chance: state.world.chance,
     origin: requestOrigin(request),
   });
   return sendToClient(request, reply, target, {

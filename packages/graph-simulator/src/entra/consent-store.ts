@@ -3,6 +3,7 @@
  * scopes only; tokens are the business of token-store.ts.
  */
 import type { SimTenant, SimUser } from '../world/types.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { TenantPolicies } from './tenant-policies.ts';
 
 /** A sign-in that the next authorization request completes without a page. */
@@ -12,7 +13,7 @@ interface PreparedSignIn {
   readonly scopes: ReadonlySet<string> | undefined;
 }
 
-export class ConsentStore {
+export class ConsentStore implements Stateful {
   readonly #byUser = new Map<string, Set<string>>();
   readonly #byTenant = new Map<string, Set<string>>();
   #prepared: PreparedSignIn[] = [];
@@ -64,11 +65,30 @@ export class ConsentStore {
     return index < 0 ? undefined : this.#prepared.splice(index, 1)[0];
   }
 
+  save(): Restore {
+    const restoreUsers = saveSets(this.#byUser);
+    const restoreTenants = saveSets(this.#byTenant);
+    const prepared = [...this.#prepared];
+    return () => {
+      restoreUsers();
+      restoreTenants();
+      this.#prepared = [...prepared];
+    };
+  }
+
   clear(): void {
     this.#byUser.clear();
     this.#byTenant.clear();
     this.#prepared = [];
   }
+}
+
+function saveSets(map: Map<string, Set<string>>): Restore {
+  const kept = Array.from(map, ([key, held]): [string, string[]] => [key, [...held]]);
+  return () => {
+    map.clear();
+    for (const [key, held] of kept) map.set(key, new Set(held));
+  };
 }
 
 function addAll(map: Map<string, Set<string>>, key: string, scopes: Iterable<string>): void {

@@ -3,7 +3,7 @@
  * Clients react to `error`; the AADSTS numbers are for messages and logs.
  * Source: learn.microsoft.com/entra/identity-platform/reference-error-codes.
  */
-import { randomUUID } from 'node:crypto';
+import type { Chance } from '../world/chance.ts';
 
 export interface EntraErrorInput {
   /** OAuth 2.0 error, for example `invalid_grant`. */
@@ -53,6 +53,7 @@ export interface EntraErrorBody {
 export interface EntraErrorContext {
   /** Simulator clock, ms since the epoch. */
   readonly at: number;
+  readonly chance: Chance;
   readonly origin: string;
   /** The client's `client-request-id`, which Entra gives back. */
   readonly correlationId?: string | undefined;
@@ -66,8 +67,8 @@ export function entraErrorBody(
   context: EntraErrorContext,
 ): EntraErrorBody {
   const timestamp = `${new Date(context.at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
-  const traceId = randomUUID();
-  const correlationId = context.correlationId ?? randomUUID();
+  const traceId = context.chance.guid('trace');
+  const correlationId = context.correlationId ?? context.chance.guid('correlation');
   return {
     error: error.error,
     error_description: `AADSTS${error.code}: ${error.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,

@@ -45,6 +45,7 @@ function sendEntraError(
   const asked = request.headers['client-request-id'];
   const body = entraErrorBody(known, {
     at: state.world.clock.now(),
+    chance: state.world.chance,
     origin: requestOrigin(request),
     correlationId: typeof asked === 'string' ? asked : undefined,
   });

@@ -1,3 +1,5 @@
+import { saveAll, saveMap } from '../world/stateful.ts';
+import type { Restore } from '../world/stateful.ts';
 import type { World } from '../world/types.ts';
 import type { AppRegistration } from './registration.ts';
 import type { SigningKeys } from './signing-key.ts';
@@ -27,9 +29,19 @@ export function createEntraState(world: World, app: AppRegistration, keys: Signi
     keys,
     policies,
     consents: new ConsentStore(policies),
-    tokens: new TokenStore(world.clock),
+    tokens: new TokenStore(world.clock, world.chance),
     refusals: new Refusals(world),
     usedAssertions: new Map(),
+  };
+}
+
+/** Everything but the signing keys, which no snapshot changes. */
+export function saveEntra(state: EntraState): Restore {
+  const restore = saveAll([state.app, state.policies, state.consents, state.tokens, state.refusals]);
+  const restoreAssertions = saveMap(state.usedAssertions);
+  return () => {
+    restore();
+    restoreAssertions();
   };
 }
 

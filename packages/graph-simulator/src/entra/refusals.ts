@@ -3,6 +3,7 @@
  * account, a bad day of Entra ID. Each has an AADSTS number of the table, and ends as
  * the table says, after so many times, or when it is cleared.
  */
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { SimUser, World } from '../world/types.ts';
 import { AADSTS } from './aadsts.ts';
 import type { AadstsRow } from './aadsts.ts';
@@ -26,7 +27,7 @@ interface SignInRefusal {
   readonly shown: 'page' | 'redirect';
 }
 
-export class Refusals {
+export class Refusals implements Stateful {
   readonly #world: World;
   #rules: Refusal[] = [];
 
@@ -47,6 +48,13 @@ export class Refusals {
 
   clear(): void {
     this.#rules = [];
+  }
+
+  save(): Restore {
+    const kept = this.#rules.map((rule) => ({ ...rule }));
+    return () => {
+      this.#rules = kept.map((rule) => ({ ...rule }));
+    };
   }
 
   /** What the token endpoint answers this grant (undefined: a grant nobody knows). */

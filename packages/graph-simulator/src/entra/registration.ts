@@ -5,6 +5,7 @@
  * Sources: learn.microsoft.com/entra/identity-platform/reply-url, supported-accounts-validation.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { ClientCertificate } from './client-certificate.ts';
 import { readCertificate } from './client-certificate.ts';
 import { redirectRule } from './redirect-rule.ts';
@@ -65,7 +66,7 @@ const AS_REGISTERED: Changeable = {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-export class AppRegistration {
+export class AppRegistration implements Stateful {
   readonly clientId: string;
   readonly displayName: string;
   readonly acceptsRedirectUri: (uri: string) => boolean;
@@ -102,5 +103,12 @@ export class AppRegistration {
 
   reset(): void {
     this.#settings = AS_REGISTERED;
+  }
+
+  save(): Restore {
+    const kept = this.#settings;
+    return () => {
+      this.#settings = kept;
+    };
   }
 }

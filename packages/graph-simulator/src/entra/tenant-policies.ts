@@ -1,4 +1,6 @@
 /** What the administrators of a tenant have decided, beside what the demo world begins with. */
+import { saveMap } from '../world/stateful.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { SimTenant } from '../world/types.ts';
 
 export interface TenantPolicy {
@@ -17,7 +19,7 @@ export interface TenantPolicyChanges {
   readonly signInFrequencyHours?: number | null | undefined;
 }
 
-export class TenantPolicies {
+export class TenantPolicies implements Stateful {
   readonly #changed = new Map<string, TenantPolicy>();
 
   of(tenant: SimTenant): TenantPolicy {
@@ -39,6 +41,10 @@ export class TenantPolicies {
       signInFrequencyHours:
         signInFrequencyHours === undefined ? now.signInFrequencyHours : signInFrequencyHours,
     });
+  }
+
+  save(): Restore {
+    return saveMap(this.#changed);
   }
 
   clear(): void {

@@ -3,8 +3,10 @@
  * strings that mean something only here, as Graph's are to its clients; every
  * deadline is read on the simulator's clock.
  */
-import { randomBytes } from 'node:crypto';
 import type { SimClock } from '../clock.ts';
+import type { Chance } from '../world/chance.ts';
+import { saveMap, saveMapOfRecords } from '../world/stateful.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { CodeChallenge } from './pkce.ts';
 import type { RequestedScopes } from './scopes.ts';
 
@@ -52,8 +54,9 @@ export interface AccessRecord {
   readonly endsWithRevocation?: boolean;
 }
 
-export class TokenStore {
+export class TokenStore implements Stateful {
   readonly #clock: SimClock;
+  readonly #chance: Chance;
   readonly #codes = new Map<string, CodeRecord>();
   readonly #refresh = new Map<string, RefreshRecord>();
   readonly #access = new Map<string, AccessRecord>();
@@ -61,8 +64,9 @@ export class TokenStore {
   #issued = 0;
   #grants = 0;
 
-  constructor(clock: SimClock) {
+  constructor(clock: SimClock, chance: Chance) {
     this.#clock = clock;
+    this.#chance = chance;
   }
 
   /** A grant as of now, for a user who has just signed in. */
@@ -79,7 +83,7 @@ export class TokenStore {
   }
 
   issueCode(record: Omit<CodeRecord, 'expiresAt' | 'redeemed'>): string {
-    const code = `1.${opaque(96)}`;
+    const code = `1.${this.#chance.opaque('code', 96)}`;
     const expiresAt = this.#clock.now() + CODE_LIFETIME_MS;
     this.#codes.set(code, { ...record, expiresAt, redeemed: false });
     return code;
@@ -90,7 +94,7 @@ export class TokenStore {
   }
 
   issueRefreshToken(grant: Grant): string {
-    const token = `1.${opaque(128)}`;
+    const token = `1.${this.#chance.opaque('refresh token', 128)}`;
     this.#refresh.set(token, { grant, lastUsedAt: this.#clock.now() });
     return token;
   }
@@ -117,7 +121,7 @@ export class TokenStore {
     if (this.#issued % SWEEP_EVERY === 0) this.#sweep();
     // Entra picks 60 to 90 minutes at random, or 20 to 28 hours; a walk over that range is as varied and repeatable.
     const expiresIn = least + ((this.#issued * 613) % span);
-    const token = `sim.${opaque(120)}`;
+    const token = `sim.${this.#chance.opaque('access token', 120)}`;
     this.#access.set(token, { ...record, expiresAt: this.#clock.now() + expiresIn * 1_000 });
     return { token, expiresIn };
   }
@@ -149,6 +153,23 @@ export class TokenStore {
 
   clear(): void {
     for (const map of [this.#codes, this.#refresh, this.#access, this.#generations]) map.clear();
+    this.#issued = 0;
+    this.#grants = 0;
+  }
+
+  save(): Restore {
+    const restores = [
+      saveMapOfRecords(this.#codes),
+      saveMapOfRecords(this.#refresh),
+      saveMap(this.#access),
+      saveMap(this.#generations),
+    ];
+    const kept = { issued: this.#issued, grants: this.#grants };
+    return () => {
+      for (const restore of restores) restore();
+      this.#issued = kept.issued;
+      this.#grants = kept.grants;
+    };
   }
 
   #sweep(): void {
@@ -160,5 +181,3 @@ export class TokenStore {
       if (record.expiresAt + 86_400_000 <= now) this.#codes.delete(code);
   }
 }
-
-const opaque = (bytes: number): string => randomBytes(bytes).toString('base64url');

@@ -6,6 +6,7 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { seededRandom } from '../world/seeded.ts';
 import type { SeededRandom } from '../world/seeded.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { FaultAction, NotificationFault, RequestFault } from './fault-actions.ts';
 import { TOKEN_DEATHS } from './token-deaths.ts';
 
@@ -60,7 +61,7 @@ export const ChaosOptions = Type.Object(
 );
 export type ChaosOptions = Static<typeof ChaosOptions>;
 
-export class Chaos {
+export class Chaos implements Stateful {
   readonly options: ChaosOptions;
   readonly #chance: SeededRandom;
   readonly #requestDraws: readonly Draw<RequestFault>[];
@@ -86,6 +87,10 @@ export class Chaos {
 
   forNotification(): NotificationFault | undefined {
     return this.#draw(this.#notificationDraws);
+  }
+
+  save(): Restore {
+    return this.#chance.save();
   }
 
   #draw<T extends FaultAction>(draws: readonly Draw<T>[]): T | undefined {

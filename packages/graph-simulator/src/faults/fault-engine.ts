@@ -2,6 +2,7 @@
  * Holds the rules and the chaos of the day and counts what they hit. Pure decisions: the
  * hooks, the delta rounds and the subscription service carry them out.
  */
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { SimUser } from '../world/types.ts';
 import { seededRandom } from '../world/seeded.ts';
 import type { SeededRandom } from '../world/seeded.ts';
@@ -31,7 +32,7 @@ const DEFAULT_SEED = 'faults';
 const isForNotifications = (action: FaultAction): action is NotificationFault =>
   action.type.endsWith('Notification');
 
-export class FaultEngine {
+export class FaultEngine implements Stateful {
   #rules: Counted[] = [];
   #chance = seededRandom(DEFAULT_SEED);
   #chaos: { readonly chaos: Chaos; readonly pattern: RegExp | undefined } | undefined;
@@ -91,6 +92,21 @@ export class FaultEngine {
     }
     const drawn = this.#isChaotic(facts) ? this.#chaos?.chaos.forNotification() : undefined;
     return drawn === undefined ? { copies: 1 } : fateOf(drawn);
+  }
+
+  save(): Restore {
+    const rules = this.#rules.map((rule) => ({ ...rule }));
+    const chance = this.#chance;
+    const restoreChance = chance.save();
+    const chaos = this.#chaos;
+    const restoreChaos = chaos?.chaos.save();
+    return () => {
+      this.#rules = rules.map((rule) => ({ ...rule }));
+      this.#chance = chance;
+      restoreChance();
+      this.#chaos = chaos;
+      restoreChaos?.();
+    };
   }
 
   #isChaotic({ path, user }: RequestFacts): boolean {

@@ -65,7 +65,7 @@ export function installFaultHooks(app: FastifyInstance, options: FaultHooksOptio
         if (user !== undefined) world.killDeltaTokens(user.id);
       }
       // A hook that has sent its answer ends the request.
-      else if (isRefusal(fault)) await refuse(request, reply, fault, world.clock.now());
+      else if (isRefusal(fault)) await refuse(request, reply, fault, world);
     }
   });
 
@@ -77,12 +77,17 @@ export function installFaultHooks(app: FastifyInstance, options: FaultHooksOptio
   });
 }
 
-function refuse(request: FastifyRequest, reply: FastifyReply, fault: RefusalFault, at: number): FastifyReply {
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  fault: RefusalFault,
+  world: SimWorld,
+): FastifyReply {
   switch (fault.type) {
     case 'status':
-      return sendStatus(request, reply, fault, at);
+      return sendStatus(request, reply, fault, world);
     case 'tokenLost':
-      return sendTokenDeath(request, reply, fault, at);
+      return sendTokenDeath(request, reply, fault, world);
     case 'proxyPage':
       return reply
         .code(fault.status ?? 502)
@@ -95,12 +100,12 @@ function sendTokenDeath(
   request: FastifyRequest,
   reply: FastifyReply,
   { shape }: TokenLostFault,
-  at: number,
+  world: SimWorld,
 ): FastifyReply {
   const { location, ...error } = tokenDeath(shape);
   const [path = ''] = request.url.split('?');
   if (location) reply.header('location', `${requestOrigin(request)}${path}?$deltatoken=`);
-  return sendGraphError(request, reply, error, at);
+  return sendGraphError(request, reply, error, world);
 }
 
 function spoil(
@@ -133,7 +138,7 @@ function sendStatus(
   request: FastifyRequest,
   reply: FastifyReply,
   fault: StatusFault,
-  at: number,
+  world: SimWorld,
 ): FastifyReply {
   if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
   const isGraph = request.url.startsWith('/v1.0/');
@@ -143,7 +148,7 @@ function sendStatus(
       request,
       reply,
       { status: fault.status, code: fault.code ?? code, message: fault.message ?? message },
-      at,
+      world,
     );
   const body = entraErrorBody(
     {
@@ -151,7 +156,7 @@ function sendStatus(
       code: 90033,
       message: fault.message ?? 'A transient error has occurred. Please try again.',
     },
-    { at, origin: requestOrigin(request) },
+    { at: world.clock.now(), chance: world.chance, origin: requestOrigin(request) },
   );
   return reply.code(fault.status).type('application/json; charset=utf-8').send(body);
 }

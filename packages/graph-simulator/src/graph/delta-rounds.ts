@@ -6,6 +6,8 @@
  */
 import { intersects } from '../mailbox/expand-series.ts';
 import type { EventReference } from '../mailbox/ids.ts';
+import { saveMap } from '../world/stateful.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { MailboxItem, SeriesMaster } from '../mailbox/types.ts';
 import { type EventRow, instanceRows, masterRow } from '../mailbox/event-row.ts';
@@ -81,7 +83,7 @@ function changes(mailbox: Mailbox, state: DeltaState, since: number, until: numb
   });
 }
 
-export class DeltaRounds {
+export class DeltaRounds implements Stateful {
   readonly #rounds = new Map<string, { round: DeltaRound; entries: number }>();
   readonly #seriesOnOnePage: boolean;
   #held = 0;
@@ -121,6 +123,16 @@ export class DeltaRounds {
 
   find(id: string): DeltaRound | undefined {
     return this.#rounds.get(id)?.round;
+  }
+
+  save(): Restore {
+    const restoreRounds = saveMap(this.#rounds);
+    const kept = { held: this.#held, opened: this.#opened };
+    return () => {
+      restoreRounds();
+      this.#held = kept.held;
+      this.#opened = kept.opened;
+    };
   }
 }
 

@@ -9,7 +9,6 @@ import type { DeltaFault } from '../faults/fault-actions.ts';
 import type { SimWorld } from '../world/world.ts';
 import type { GraphCaller } from '../world/types.ts';
 import { requestOrigin } from '../http/request-origin.ts';
-import { guidFrom } from '../world/seeded.ts';
 import { GraphError, graphErrorBody } from './graph-error.ts';
 import { EditError, type EditErrorCode } from '../mailbox/edit-error.ts';
 import { DeltaRounds } from './delta-rounds.ts';
@@ -24,8 +23,8 @@ export interface GraphPluginOptions {
   readonly origin?: (request: FastifyRequest) => string;
   /** What the delta round behind a request has to suffer; nothing by default. */
   readonly deltaFaultsOf?: (request: FastifyRequest) => readonly DeltaFault[];
-  /** False lets delta split a series over pages of exactly the asked size; true when absent. */
-  readonly seriesOnOnePage?: boolean;
+  /** The rounds under way; its own when absent. */
+  readonly rounds?: DeltaRounds;
 }
 
 const JSON_TYPE =
@@ -49,16 +48,14 @@ function single(header: string | string[] | undefined): string | undefined {
 // oxlint-disable-next-line typescript/require-await -- Fastify wants a promise from a plugin without callback
 export async function graphPlugin(app: FastifyInstance, options: GraphPluginOptions): Promise<void> {
   const { world, authenticate } = options;
-  const rounds = new DeltaRounds(options.seriesOnOnePage);
+  const rounds = options.rounds ?? new DeltaRounds();
   const originOf = options.origin ?? requestOrigin;
-  let requests = 0;
   const requestIds = new WeakMap<FastifyRequest, string>();
 
   const idOf = (request: FastifyRequest): string => {
     let id = requestIds.get(request);
     if (id === undefined) {
-      requests += 1;
-      id = guidFrom(`${world.runId}/request/${requests}`);
+      id = world.chance.guid('request');
       requestIds.set(request, id);
     }
     return id;

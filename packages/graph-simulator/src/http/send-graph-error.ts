@@ -1,18 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { graphErrorBody } from '../graph/graph-error.ts';
 import type { GraphError, GraphErrorBody } from '../graph/graph-error.ts';
+import type { World } from '../world/types.ts';
 
-/** Answers with an error in Graph's shape, `inner` added to its innerError; `at` is the simulator's clock, ms since the epoch. */
+/** Answers with an error in Graph's shape, `inner` added to its innerError; the time is the simulator's. */
 export function sendGraphError(
   request: FastifyRequest,
   reply: FastifyReply,
   error: Pick<GraphError, 'status' | 'code' | 'message'> & {
     readonly inner?: Readonly<Record<string, string>>;
   },
-  at: number,
+  world: World,
 ): FastifyReply {
-  const requestId = randomUUID();
+  const requestId = world.chance.guid('request');
   const asked = request.headers['client-request-id'];
   const clientRequestId = typeof asked === 'string' && asked !== '' ? asked : requestId;
   return reply
@@ -20,7 +20,12 @@ export function sendGraphError(
     .header('request-id', requestId)
     .header('client-request-id', clientRequestId)
     .type('application/json; charset=utf-8')
-    .send(withInner(graphErrorBody(error.code, error.message, at, requestId, clientRequestId), error.inner));
+    .send(
+      withInner(
+        graphErrorBody(error.code, error.message, world.clock.now(), requestId, clientRequestId),
+        error.inner,
+      ),
+    );
 }
 
 const withInner = ({ error }: GraphErrorBody, inner: Readonly<Record<string, string>> | undefined) => ({

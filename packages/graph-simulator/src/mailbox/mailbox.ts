@@ -3,6 +3,8 @@
  * delta is read from. Edits live in edit-*.ts; this file only stores, numbers and
  * reports. It knows neither Graph's shapes nor HTTP.
  */
+import { saveMap } from '../world/stateful.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { SimulatorSwitches } from '../world/switches.ts';
 import type { MailboxChange, SimUser } from '../world/types.ts';
 import { eventId } from './ids.ts';
@@ -41,7 +43,14 @@ interface CalendarStore {
   deltaEpoch: number;
 }
 
-export class Mailbox {
+const copyOf = (store: CalendarStore): CalendarStore => ({
+  ...store,
+  items: new Map(store.items),
+  log: [...store.log],
+  departed: new Map(store.departed),
+});
+
+export class Mailbox implements Stateful {
   readonly user: SimUser;
   readonly #now: () => number;
   readonly #emit: (change: MailboxChange) => void;
@@ -248,6 +257,25 @@ export class Mailbox {
   killDeltaTokens(calendarId?: string): void {
     for (const store of this.#stores.values())
       if (calendarId === undefined || store.calendar.id === calendarId) store.deltaEpoch += 1;
+  }
+
+  save(): Restore {
+    const stores = Array.from(this.#stores, ([id, store]): [string, CalendarStore] => [id, copyOf(store)]);
+    const restoreKeys = saveMap(this.#calendarOfKey);
+    const pending = [...this.#pending];
+    const changeTimes = [...this.#changeTimes];
+    const kept = { lastChange: this.#lastChange, created: this.#created, calendar: this.#defaultCalendarId };
+    return () => {
+      this.#stores.clear();
+      for (const [id, store] of stores) this.#stores.set(id, copyOf(store));
+      restoreKeys();
+      this.#pending.clear();
+      for (const key of pending) this.#pending.add(key);
+      this.#changeTimes = [...changeTimes];
+      this.#lastChange = kept.lastChange;
+      this.#created = kept.created;
+      this.#defaultCalendarId = kept.calendar;
+    };
   }
 
   #store(calendarId: string): CalendarStore {

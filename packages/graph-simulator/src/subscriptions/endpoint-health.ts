@@ -4,6 +4,8 @@
  * learn.microsoft.com/graph/change-notifications-delivery-webhooks, "slow" and "drop".
  */
 import type { SimClock } from '../clock.ts';
+import { saveMapOfRecords } from '../world/stateful.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 
 type EndpointState = 'open' | 'slow' | 'drop';
 type Admission =
@@ -33,7 +35,7 @@ const DROP_SHARE = 0.15;
 /** "A few" are tried every ten minutes. */
 const PROBES = 3;
 
-export class EndpointHealth {
+export class EndpointHealth implements Stateful {
   readonly #clock: SimClock;
   readonly #judgedAfter: () => number;
   readonly #endpoints = new Map<string, Endpoint>();
@@ -75,6 +77,10 @@ export class EndpointHealth {
 
   list(): { readonly origin: string; readonly state: EndpointState }[] {
     return [...this.#endpoints].map(([origin, { state }]) => ({ origin, state }));
+  }
+
+  save(): Restore {
+    return saveMapOfRecords(this.#endpoints);
   }
 
   clear(): void {

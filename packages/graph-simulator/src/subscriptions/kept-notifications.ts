@@ -3,6 +3,7 @@
  * of the simulator's clock, then lost.
  * Source: learn.microsoft.com/graph/change-notifications-delivery-webhooks.
  */
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { ChangeNotification } from './change-notification.ts';
 
 const KEPT_MS = 4 * 3_600_000;
@@ -12,7 +13,7 @@ interface Kept {
   readonly at: number;
 }
 
-export class KeptNotifications {
+export class KeptNotifications implements Stateful {
   readonly #bySubscription = new Map<string, Kept[]>();
 
   keep(item: ChangeNotification, at: number): void {
@@ -38,6 +39,14 @@ export class KeptNotifications {
 
   forget(subscriptionId: string): void {
     this.#bySubscription.delete(subscriptionId);
+  }
+
+  save(): Restore {
+    const kept = Array.from(this.#bySubscription, ([id, items]): [string, Kept[]] => [id, [...items]]);
+    return () => {
+      this.clear();
+      for (const [id, items] of kept) this.#bySubscription.set(id, [...items]);
+    };
   }
 
   clear(): void {

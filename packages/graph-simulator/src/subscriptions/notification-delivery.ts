@@ -5,6 +5,7 @@
  * subscriptions. Source: learn.microsoft.com/graph/change-notifications-delivery-webhooks.
  */
 import type { SimClock } from '../clock.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import { DeliveryLog } from './delivery-log.ts';
 import { EndpointHealth } from './endpoint-health.ts';
 import type { NotificationItem } from './notification-item.ts';
@@ -69,7 +70,7 @@ interface HeldItem {
   readonly dueAt: number;
 }
 
-export class NotificationDelivery {
+export class NotificationDelivery implements Stateful {
   readonly log: DeliveryLog;
   readonly health: EndpointHealth;
   readonly #clock: SimClock;
@@ -130,8 +131,35 @@ export class NotificationDelivery {
       this.#wakeTimer = setTimeout(() => this.wake(), Math.min(Math.max(next, 0), LONGEST_TIMER_MS)).unref();
   }
 
+  /** What waits, whole parcels and single items. What is on the wire is not: it was sent, whatever comes of it. */
+  save(): Restore {
+    const gathering = Array.from(this.#gathering, ([url, items]) => ({ url, items: [...items] }));
+    const waiting = this.#waiting.map((parcel) => ({ ...parcel }));
+    const held = [...this.#held];
+    const restoreHealth = this.health.save();
+    return () => {
+      this.#forgetWaiting();
+      restoreHealth();
+      this.#waiting = waiting.map((parcel) => ({ ...parcel }));
+      this.#held = [...held];
+      for (const { url, items } of gathering) for (const item of items) this.enqueue(url, item);
+      this.wake();
+    };
+  }
+
   /** Forgets everything under way. */
   clear(): void {
+    this.#forgetWaiting();
+    this.health.clear();
+    this.log.clear();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.clear();
+  }
+
+  #forgetWaiting(): void {
     this.#era.abort();
     this.#era = new AbortController();
     clearTimeout(this.#gatherTimer);
@@ -141,13 +169,6 @@ export class NotificationDelivery {
     this.#gathering.clear();
     this.#waiting = [];
     this.#held = [];
-    this.health.clear();
-    this.log.clear();
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.clear();
   }
 
   #dispatch(): void {

@@ -2,6 +2,8 @@
  * Tells apps what changes and what becomes of their subscriptions: decides what is
  * sent, kept or lost, and reminds of tokens that end. Delivery does the sending.
  */
+import { saveAll } from '../world/stateful.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { MailboxChange, World } from '../world/types.ts';
 import { hasLapsed, nextReminder } from './authorization.ts';
 import { changeNotification } from './change-notification.ts';
@@ -31,7 +33,7 @@ interface NotifierOptions {
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-export class Notifier {
+export class Notifier implements Stateful {
   readonly delivery: NotificationDelivery;
   readonly #world: World;
   readonly #store: SubscriptionStore;
@@ -104,6 +106,16 @@ export class Notifier {
     this.#timer = undefined;
     this.#kept.clear();
     this.delivery.clear();
+  }
+
+  save(): Restore {
+    const restore = saveAll([this.#kept, this.delivery]);
+    const items = this.#items;
+    return () => {
+      restore();
+      this.#items = items;
+      this.#arm();
+    };
   }
 
   close(): void {

@@ -5,6 +5,8 @@
  */
 import type { SimClock } from '../clock.ts';
 import { GraphError } from '../graph/graph-error.ts';
+import { saveMap } from '../world/stateful.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 
 export type SubscriptionRequest = 'write' | 'reauthorize' | 'get' | 'list';
 
@@ -16,7 +18,7 @@ const LIMITS: Readonly<Record<SubscriptionRequest, { readonly app: number; reado
   list: { app: 40, tenant: 25 },
 };
 
-export class RequestLimits {
+export class RequestLimits implements Stateful {
   readonly #clock: SimClock;
   readonly #times = new Map<string, number[]>();
 
@@ -34,6 +36,10 @@ export class RequestLimits {
 
   clear(): void {
     this.#times.clear();
+  }
+
+  save(): Restore {
+    return saveMap(this.#times);
   }
 
   /** How long until there is room again, in ms; 0 when there is. */

@@ -62,11 +62,11 @@ export async function subscriptionPlugin(
   app.setErrorHandler((error, request, reply: FastifyReply) => {
     if (!(error instanceof GraphError)) {
       const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-      return sendGraphError(request, reply, unreadableBody(status), now());
+      return sendGraphError(request, reply, unreadableBody(status), world);
     }
     if (error instanceof ThrottledError) reply.header('retry-after', String(error.retryAfter));
     if (error.status === 401) reply.header('www-authenticate', 'Bearer realm=""');
-    return sendGraphError(request, reply, error, now());
+    return sendGraphError(request, reply, error, world);
   });
 
   // DELETE and reauthorize come without a body, often announced as JSON.

@@ -4,6 +4,8 @@
  */
 import { GraphError } from '../graph/graph-error.ts';
 import { guidFrom } from '../world/seeded.ts';
+import { saveAll } from '../world/stateful.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { GraphCaller, World } from '../world/types.ts';
 import { hasLapsed, noteRequest } from './authorization.ts';
 import type { AuthorizingRequest } from './authorization.ts';
@@ -29,7 +31,7 @@ export interface SubscriptionServiceOptions {
 /** Summed over all apps. */
 const PER_MAILBOX = 1_000;
 
-export class SubscriptionService {
+export class SubscriptionService implements Stateful {
   readonly store: SubscriptionStore;
   readonly notifier: Notifier;
   readonly limits: RequestLimits;
@@ -157,9 +159,21 @@ export class SubscriptionService {
   /** Every subscription and every notification under way is gone. */
   clear(): void {
     this.#era += 1;
+    this.#made = 0;
     this.store.clear();
     this.notifier.clear();
     this.limits.clear();
+  }
+
+  /** A handshake under way ends as after a reset. */
+  save(): Restore {
+    const restore = saveAll([this.store, this.limits, this.notifier]);
+    const made = this.#made;
+    return () => {
+      this.#era += 1;
+      restore();
+      this.#made = made;
+    };
   }
 
   close(): void {

@@ -3,11 +3,12 @@
  * handed out, by the simulator's clock.
  */
 import type { SimClock } from '../clock.ts';
+import type { Restore, Stateful } from '../world/stateful.ts';
 import type { GraphCaller, MailboxChange } from '../world/types.ts';
 import { duplicateKey } from './subscription.ts';
 import type { Subscription } from './subscription.ts';
 
-export class SubscriptionStore {
+export class SubscriptionStore implements Stateful {
   readonly #clock: SimClock;
   readonly #byId = new Map<string, Subscription>();
   readonly #byUser = new Map<string, Set<Subscription>>();
@@ -68,6 +69,14 @@ export class SubscriptionStore {
   /** Of one mailbox, whichever app made them. */
   ofUser(userId: string): Subscription[] {
     return this.#livingOf(userId);
+  }
+
+  save(): Restore {
+    const kept = Array.from(this.#byId.values(), (subscription) => ({ ...subscription }));
+    return () => {
+      this.clear();
+      for (const subscription of kept) this.add({ ...subscription });
+    };
   }
 
   clear(): void {

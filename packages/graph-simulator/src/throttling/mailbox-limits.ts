@@ -4,6 +4,8 @@
  * Source: https://learn.microsoft.com/graph/throttling-limits (Outlook service limits) and throttling.
  */
 
+import type { Restore, Stateful } from '../world/stateful.ts';
+
 const WINDOW_MS = 600_000;
 const AT_ONCE = 4;
 const IN_WINDOW = 10_000;
@@ -20,7 +22,7 @@ interface Kept {
   first: number;
 }
 
-export class MailboxLimits {
+export class MailboxLimits implements Stateful {
   readonly #kept = new Map<string, Kept>();
 
   /** Counts a request that arrives at `now`, ms since the epoch; one that is admitted must be `end`ed. */
@@ -45,6 +47,22 @@ export class MailboxLimits {
 
   end(appId: string, mailboxId: string): void {
     this.#of(appId, mailboxId).underWay -= 1;
+  }
+
+  /** What was asked; requests under way stay under way. */
+  save(): Restore {
+    const kept = Array.from(this.#kept, ([key, { times, first }]) => ({ key, times: times.slice(first) }));
+    return () => {
+      for (const each of this.#kept.values()) {
+        each.times = [];
+        each.first = 0;
+      }
+      for (const { key, times } of kept) {
+        const each = this.#kept.get(key) ?? { underWay: 0, times: [], first: 0 };
+        each.times = [...times];
+        this.#kept.set(key, each);
+      }
+    };
   }
 
   #of(appId: string, mailboxId: string): Kept {

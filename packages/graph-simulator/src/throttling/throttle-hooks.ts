@@ -2,7 +2,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { graphErrorBody } from '../graph/graph-error.ts';
 import { decodedUrl } from '../http/request-url.ts';
-import { guidFrom } from '../world/seeded.ts';
 import type { GraphCaller } from '../world/types.ts';
 import type { SimWorld } from '../world/world.ts';
 import type { MailboxLimits, MailboxRefusal } from './mailbox-limits.ts';
@@ -61,7 +60,7 @@ function refuse(
   const header = retryAfterText(waitMs, retryAfter);
   if (header !== undefined) reply.header('retry-after', header);
   const asked = request.headers['client-request-id'];
-  const id = guidFrom(`${request.id}/${world.clock.now()}`);
+  const id = world.chance.guid('request');
   const clientId = typeof asked === 'string' && asked !== '' ? asked : id;
   reply
     .header('request-id', id)

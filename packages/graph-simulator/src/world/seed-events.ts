@@ -144,6 +144,26 @@ function calendarOf(mailbox: Mailbox, calendar: string | undefined): string {
   return found.id;
 }
 
+/** `today`: days since 1970, around which the events lie. */
+export function addSeededEvents(
+  mailbox: Mailbox,
+  calendarId: string,
+  options: {
+    readonly count: number;
+    readonly seed: string;
+    readonly today: number;
+    readonly shape?: 'single' | 'mixed' | undefined;
+  },
+): void {
+  const { count, seed, today, shape } = options;
+  const random = seededRandom(seed);
+  const draft = shape === 'mixed' ? mixedDraft : singleDraft;
+  for (let index = 0; index < count; index += 1)
+    createEvent(mailbox, calendarId, draft(random, today, mailbox.user.timeZone), {
+      seed: `${seed}/${index}`,
+    });
+}
+
 /**
  * Returns the calendar's id and how many events it got.
  * @throws RangeError for an unknown person or calendar.
@@ -158,12 +178,8 @@ export function seedEvents(
   const calendarId = calendarOf(mailbox, options.calendar);
   const today = Math.floor(world.clock.now() / MS_PER_DAY);
   const seed = `${user.id}/seed/${options.seed ?? '1'}/${mailbox.itemsOf(calendarId).size}`;
-  const random = seededRandom(seed);
-  const draft = options.shape === 'mixed' ? mixedDraft : singleDraft;
-  const fill = (): void => {
-    for (let index = 0; index < options.count; index += 1)
-      createEvent(mailbox, calendarId, draft(random, today, user.timeZone), { seed: `${seed}/${index}` });
-  };
+  const fill = (): void =>
+    addSeededEvents(mailbox, calendarId, { count: options.count, seed, today, shape: options.shape });
   if (options.notify === true) fill();
   else mailbox.quietly(world.clock.now(), fill);
   return { calendarId, created: options.count };

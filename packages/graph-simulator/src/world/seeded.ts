@@ -3,6 +3,7 @@
  * two runs of the simulator hold the same people, calendars, ids and events.
  */
 import { createHash } from 'node:crypto';
+import type { Restore } from './stateful.ts';
 
 export function hashBytes(seed: string): Buffer {
   return createHash('sha256').update(seed).digest();
@@ -25,6 +26,8 @@ export interface SeededRandom {
   /** A whole number in [0, below). */
   below(below: number): number;
   pick<T>(choices: readonly [T, ...T[]]): T;
+  /** Keeps the place in the sequence; the answer goes back to it. */
+  save(): Restore;
 }
 
 /** mulberry32: small, and good enough to scatter test data. */
@@ -41,5 +44,11 @@ export function seededRandom(seed: string): SeededRandom {
     next,
     below,
     pick: (choices) => choices[below(choices.length)] ?? choices[0],
+    save: () => {
+      const kept = state;
+      return () => {
+        state = kept;
+      };
+    },
   };
 }

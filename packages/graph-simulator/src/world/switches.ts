@@ -6,6 +6,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { checkInput } from '../http/check-input.ts';
+import type { Restore, Stateful } from './stateful.ts';
 
 const SwitchValues = Type.Object({
   /**
@@ -235,7 +236,7 @@ export const SwitchChanges = Type.Partial(SwitchValues, { additionalProperties: 
 export type SwitchChanges = Readonly<Static<typeof SwitchChanges>>;
 
 /** The switches of one world, as they stand now. */
-export class SwitchBoard {
+export class SwitchBoard implements Stateful {
   readonly #initial: SimulatorSwitches;
   #current: SimulatorSwitches;
 
@@ -256,5 +257,12 @@ export class SwitchBoard {
 
   reset(): void {
     this.#current = this.#initial;
+  }
+
+  save(): Restore {
+    const kept = this.#current;
+    return () => {
+      this.#current = kept;
+    };
   }
 }

@@ -3,6 +3,7 @@
  * hold the truth; `graph/`, `entra/`, `subscriptions/` and `control/` are doors to it.
  */
 import type { SimClock } from '../clock.ts';
+import type { Chance } from './chance.ts';
 import type { SwitchBoard } from './switches.ts';
 
 export interface SimTenant {
@@ -56,6 +57,7 @@ export interface World {
   readonly clock: SimClock;
   /** What Microsoft leaves open, as this world has it. */
   readonly switches: SwitchBoard;
+  readonly chance: Chance;
   readonly tenants: readonly SimTenant[];
   readonly users: readonly SimUser[];
   findUser(idOrPrincipalName: string): SimUser | undefined;

@@ -5,15 +5,20 @@
 import type { SimClock } from '../clock.ts';
 import { Mailbox } from '../mailbox/mailbox.ts';
 import { deliverMeeting } from '../meetings/deliver-meeting.ts';
+import { Chance } from './chance.ts';
 import { demoCalendars } from './demo-calendars.ts';
 import { DEMO_TENANTS, DEMO_USERS } from './demo-people.ts';
 import { fillDemoMailbox } from './demo-events.ts';
+import { fillWithEvents, POPULATION_TENANT, populationUsers } from './population.ts';
+import type { Population } from './population.ts';
 import { guidFrom } from './seeded.ts';
+import { saveAll } from './stateful.ts';
+import type { Restore, Stateful } from './stateful.ts';
 import { SwitchBoard } from './switches.ts';
 import type { SwitchChanges } from './switches.ts';
 import type { MailboxChange, SimTenant, SimUser, World } from './types.ts';
 
-export interface SimWorld extends World {
+export interface SimWorld extends World, Stateful {
   /** @throws RangeError when nobody has this id. */
   mailbox(userId: string): Mailbox;
   /** Differs after every start and reset, so that tokens of an earlier world are dead. */
@@ -29,8 +34,10 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 class DemoWorld implements SimWorld {
   readonly clock: SimClock;
   readonly switches: SwitchBoard;
+  readonly chance: Chance;
   readonly tenants: readonly SimTenant[] = DEMO_TENANTS;
   readonly users: readonly SimUser[] = DEMO_USERS;
+  readonly #population: Population | undefined;
   readonly #byName = new Map<string, SimUser>();
   readonly #mailboxes = new Map<string, Mailbox>();
   readonly #listeners = new Set<(change: MailboxChange) => void>();
@@ -38,9 +45,15 @@ class DemoWorld implements SimWorld {
   #resetAt = 0;
   #runId = '';
 
-  constructor(clock: SimClock, switches: SwitchChanges | undefined) {
+  constructor(clock: SimClock, switches: SwitchChanges | undefined, { seed, population }: WorldOptions) {
     this.clock = clock;
     this.switches = new SwitchBoard(switches);
+    this.chance = new Chance(seed);
+    this.#population = population;
+    if (population !== undefined) {
+      this.tenants = [...DEMO_TENANTS, POPULATION_TENANT];
+      this.users = [...DEMO_USERS, ...populationUsers(population)];
+    }
     for (const user of this.users) {
       this.#byName.set(user.id.toLowerCase(), user);
       this.#byName.set(user.userPrincipalName.toLowerCase(), user);
@@ -60,8 +73,8 @@ class DemoWorld implements SimWorld {
   mailbox(userId: string): Mailbox {
     const existing = this.#mailboxes.get(userId);
     if (existing !== undefined) return existing;
-    const user = this.users.find(({ id }) => id === userId);
-    if (user === undefined) throw new RangeError('Nobody in this world has that id.');
+    const user = this.#byName.get(userId.toLowerCase());
+    if (user === undefined || user.id !== userId) throw new RangeError('Nobody in this world has that id.');
     const mailbox: Mailbox = new Mailbox({
       user,
       now: () => this.clock.now(),
@@ -74,8 +87,10 @@ class DemoWorld implements SimWorld {
       onEdit: (before, after) => deliverMeeting(mailbox, before, after, (address) => this.#at(address)),
     });
     for (const calendar of demoCalendars(user)) mailbox.addCalendar(calendar);
-    fillDemoMailbox(mailbox, this.#resetAt);
     this.#mailboxes.set(userId, mailbox);
+    if (user.tenantId === POPULATION_TENANT.id && this.#population !== undefined)
+      fillWithEvents(mailbox, this.#population, this.#resetAt);
+    else fillDemoMailbox(mailbox, this.#resetAt);
     return mailbox;
   }
 
@@ -95,7 +110,7 @@ class DemoWorld implements SimWorld {
   }
 
   hasCalendar(userId: string, calendarId: string): boolean {
-    const isKnown = this.users.some(({ id }) => id === userId);
+    const isKnown = this.#byName.get(userId.toLowerCase())?.id === userId;
     return isKnown && this.mailbox(userId).calendar(calendarId) !== undefined;
   }
 
@@ -121,9 +136,38 @@ class DemoWorld implements SimWorld {
     this.#mailboxes.clear();
     this.switches.reset();
   }
+
+  /** Of mailboxes that nobody has asked for yet, nothing has to be kept: they are filled as of the reset. */
+  save(): Restore {
+    const mailboxes = Array.from(this.#mailboxes, ([id, mailbox]) => ({
+      id,
+      mailbox,
+      restore: mailbox.save(),
+    }));
+    const parts = saveAll([this.clock, this.switches, this.chance]);
+    const kept = { resets: this.#resets, resetAt: this.#resetAt, runId: this.#runId };
+    return () => {
+      parts();
+      this.#mailboxes.clear();
+      for (const { id, mailbox, restore } of mailboxes) {
+        restore();
+        this.#mailboxes.set(id, mailbox);
+      }
+      this.#resets = kept.resets;
+      this.#resetAt = kept.resetAt;
+      this.#runId = kept.runId;
+    };
+  }
+}
+
+export interface WorldOptions {
+  /** Of codes, tokens and ids; another in every world when left out. */
+  readonly seed?: string | undefined;
+  /** People beside the demo people; none when left out. */
+  readonly population?: Population | undefined;
 }
 
 /** The demo world, filled around the clock's today. */
-export function createWorld(clock: SimClock, switches?: SwitchChanges): SimWorld {
-  return new DemoWorld(clock, switches);
+export function createWorld(clock: SimClock, switches?: SwitchChanges, options: WorldOptions = {}): SimWorld {
+  return new DemoWorld(clock, switches, options);
 }
