@@ -11,14 +11,29 @@ export function dayFromCivil(year: number, month: number, day: number): number {
   return Math.round(date.getTime() / MS_PER_DAY);
 }
 
+/** Calendars have few days, and every expansion asks for them again. Cleared when there are too many. */
+const MOST_KEPT = 50_000;
+const isoOfDay = new Map<number, string>();
+const dayOfIso = new Map<string, number>();
+
 /** @throws RangeError unless the text is a real date written `YYYY-MM-DD`. */
 export function dayFromIso(text: string): number {
+  const known = dayOfIso.get(text);
+  if (known !== undefined) return known;
   const { year, month, day } = Temporal.PlainDate.from(text);
-  return dayFromCivil(year, month, day);
+  const found = dayFromCivil(year, month, day);
+  if (dayOfIso.size >= MOST_KEPT) dayOfIso.clear();
+  dayOfIso.set(text, found);
+  return found;
 }
 
 export function isoFromDay(day: number): string {
-  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
+  const known = isoOfDay.get(day);
+  if (known !== undefined) return known;
+  const found = new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
+  if (isoOfDay.size >= MOST_KEPT) isoOfDay.clear();
+  isoOfDay.set(day, found);
+  return found;
 }
 
 /** 0 is Sunday. */
