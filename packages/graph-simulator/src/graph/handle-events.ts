@@ -4,7 +4,7 @@ import { deleteEvent } from '../mailbox/delete-event.ts';
 import { itemNotFound } from '../mailbox/edit-error.ts';
 import { isIsoDate } from '../mailbox/event-times.ts';
 import { hasOccurrence, patternTimes } from '../mailbox/expand-series.ts';
-import { eventId, type EventReference, type IdFormat, readEventId } from '../mailbox/ids.ts';
+import { eventId, type EventReference, type IdFormat, readEventId, respelled } from '../mailbox/ids.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { MailboxItem } from '../mailbox/types.ts';
 import { updateEvent } from '../mailbox/update-event.ts';
@@ -74,6 +74,12 @@ export function listEvents(request: GraphRequest, scope: EventScope): GraphAnswe
   return eventList(request, scope, 'events', rows);
 }
 
+/** As lists of instances name occurrences, where the switch has them disagree with delta. */
+function asListed({ world }: GraphRequest, scope: EventScope): EventScope {
+  const respellsOccurrences = world.switches.current.occurrenceIds === 'disagree';
+  return { ...scope, view: { ...scope.view, respellsOccurrences } };
+}
+
 const NOT_IN_VIEWS = /(?:^|,)\s*(created|lastmodified)datetime\s*(?:,|$)/i;
 
 /** @throws GraphError for the two properties that a view gives only unasked. Source: A/calendar-list-calendarview. */
@@ -88,7 +94,7 @@ export function listView(request: GraphRequest, scope: EventScope): GraphAnswer 
     );
   return eventList(
     request,
-    scope,
+    asListed(request, scope),
     'calendarView',
     viewRows(scope.mailbox.itemsOf(scope.calendarId).values(), startMs, endMs),
   );
@@ -109,8 +115,10 @@ export function findEvent(scope: EventScope, id: string): Found {
   if (item === undefined || (scope.strict && item.calendarId !== scope.calendarId)) throw itemNotFound();
   const { date } = reference;
   // The changeable id names the folder: an item that was moved away has another one.
-  const names = (format: IdFormat): boolean =>
-    eventId(scope.mailbox.user, item.calendarId, item.key, date, format) === id;
+  const names = (format: IdFormat): boolean => {
+    const itsId = eventId(scope.mailbox.user, item.calendarId, item.key, date, format);
+    return itsId === id || respelled(itsId) === id;
+  };
   if (!names('regular') && !names('immutable')) throw itemNotFound();
   if (date === null) return { reference, item, row: masterRow(item) };
   if (item.kind !== 'series' || !isIsoDate(date) || !hasOccurrence(item, date)) throw itemNotFound();
@@ -205,5 +213,5 @@ export function listInstances(request: GraphRequest, scope: EventScope, id: stri
   const { startMs, endMs } = readWindow(request);
   if (item.kind !== 'series' || reference.date !== null)
     throw new GraphError(400, 'ErrorInvalidRequest', 'Instances can be listed of a series master only.');
-  return eventList(request, scope, 'events/instances', instanceRows(item, startMs, endMs));
+  return eventList(request, asListed(request, scope), 'events/instances', instanceRows(item, startMs, endMs));
 }

@@ -4,7 +4,7 @@
  */
 import { changeKeyOf } from '../mailbox/change-key.ts';
 import { eventUids } from '../mailbox/ical-uid.ts';
-import { eventId } from '../mailbox/ids.ts';
+import { eventId, respelled } from '../mailbox/ids.ts';
 import { patternTimes } from '../mailbox/expand-series.ts';
 import type {
   EventContent,
@@ -43,6 +43,8 @@ export interface EventView {
   readonly preferences: Preferences;
   /** False with Calendars.ReadBasic alone: no body. */
   readonly withBody: boolean;
+  /** Occurrences and exceptions under other ids than delta gives them. */
+  readonly respellsOccurrences?: boolean;
 }
 
 const NEVER = '0001-01-01T00:00:00Z';
@@ -146,7 +148,14 @@ export function etagOf(owner: SimUser, item: MailboxItem): string {
 }
 
 function idOfRow({ item, instance }: EventRow, view: EventView): string {
-  return eventId(view.owner, item.calendarId, item.key, instance?.date ?? null, view.preferences.idFormat);
+  const id = eventId(
+    view.owner,
+    item.calendarId,
+    item.key,
+    instance?.date ?? null,
+    view.preferences.idFormat,
+  );
+  return view.respellsOccurrences === true ? respelled(id) : id;
 }
 
 function masterId({ item }: EventRow, view: EventView): string {

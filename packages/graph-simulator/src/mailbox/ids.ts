@@ -25,6 +25,8 @@ interface MailboxBytes {
 }
 
 const IMMUTABLE_PROVIDER = Buffer.from('1d840311aa6611cd9bc800aa002f845a', 'hex');
+/** The last byte of an id with a date in it. */
+const OCCURRENCE_END = 0x10;
 const DAYS_BEFORE_1970 = 719_162;
 const TICKS_PER_DAY = 864_000_000_000n;
 const mailboxes = new Map<string, MailboxBytes>();
@@ -63,7 +65,7 @@ function wrap(version: Buffer, entry: Buffer, date: string | null): string {
   head.set([1, entry.length + 11, 0, 8]);
   head.writeBigUInt64BE(BigInt(dayFromIso(date) + DAYS_BEFORE_1970) * TICKS_PER_DAY, 4);
   head[12] = entry.length;
-  return encode(Buffer.concat([version, head, entry, Buffer.from([0x10])]));
+  return encode(Buffer.concat([version, head, entry, Buffer.from([OCCURRENCE_END])]));
 }
 
 function storeHeader(user: SimUser): Buffer {
@@ -133,6 +135,13 @@ export function eventId(
     Buffer.alloc(2),
   ]);
   return wrap(storeHeader(user), entry, date);
+}
+
+/** Another spelling of an occurrence's id, which names the same one; any other id is given back as it is. */
+export function respelled(id: string): string {
+  const bytes = decode(id);
+  if (bytes === undefined || bytes.at(-1) !== OCCURRENCE_END) return id;
+  return encode(Buffer.concat([bytes.subarray(0, -1), Buffer.from([OCCURRENCE_END + 1])]));
 }
 
 /**

@@ -172,6 +172,11 @@ const SwitchValues = Type.Object({
    */
   recurrencePhase: Type.Enum(['first-fit', 'range-start']),
   /**
+   * Whether calendarView and instances name an occurrence as delta's stubs do. No page promises it, and how
+   * immutable ids behave for stubs is not described. Source: calendar facts 2.8 [I] "test".
+   */
+  occurrenceIds: Type.Enum(['agree', 'disagree']),
+  /**
    * Whether an app is held to 4 requests at once and 10,000 in 10 minutes per mailbox.
    * Source: subscriptions facts 6.1 [T]; off is for tests that are about something else.
    */
@@ -214,6 +219,7 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   stepUpError: 'invalid_grant',
   blockedSignIn: 'page',
   adminConsentDeclined: 'access_denied',
+  occurrenceIds: 'agree',
   mailboxLimits: 'enforced',
   concurrencyRefusal: '429',
   retryAfter: 'fraction',
