@@ -11,6 +11,7 @@ import type { Simulator } from '@calmirror/graph-simulator';
 const MAILBOXES = 2_000;
 const EVENTS_EACH = 500;
 const MEASURED = 200;
+const WARM_UP = 20;
 const LIMITS = { rssBytes: 2 * 1024 ** 3, p95Ms: 20 };
 const PAGE_SIZE = 50;
 const WINDOW = 'startDateTime=2026-08-01T00:00:00Z&endDateTime=2027-12-01T00:00:00Z';
@@ -32,11 +33,15 @@ export async function run(): Promise<void> {
   }
   const filledSeconds = (performance.now() - begun) / 1000;
   const resident = residentBytes();
-  const times: number[] = [];
+  const firstPage = (index: number): Promise<void> =>
+    ask(simulator, tokens[index] ?? '', `/v1.0/me/calendarView/delta?${WINDOW}`);
   const step = Math.floor(MAILBOXES / MEASURED);
+  // Other mailboxes than those measured: what is paid once by a process is no part of a page.
+  for (let index = 1; index <= WARM_UP * step; index += step) await firstPage(index);
+  const times: number[] = [];
   for (let index = 0; index < MAILBOXES; index += step) {
     const asked = performance.now();
-    await ask(simulator, tokens[index] ?? '', `/v1.0/me/calendarView/delta?${WINDOW}`);
+    await firstPage(index);
     times.push(performance.now() - asked);
   }
   print(filledSeconds, empty, resident, times);
