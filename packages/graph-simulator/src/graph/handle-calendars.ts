@@ -35,8 +35,15 @@ export function requireCalendar(mailbox: Mailbox, id: string): void {
   throw new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
 }
 
-export function listCalendars(request: GraphRequest, mailbox: Mailbox, context: string): GraphAnswer {
-  const shown = mailbox.calendars().map(presentCalendar);
+/** All of the mailbox, or those of a group. */
+export function listCalendars(
+  request: GraphRequest,
+  mailbox: Mailbox,
+  context: string,
+  groupId?: string,
+): GraphAnswer {
+  const calendars = groupId === undefined ? mailbox.calendars() : mailbox.calendarsOf(groupId);
+  const shown = calendars.map(presentCalendar);
   const names = selectedNames(request.query.get('select'), shown[0] ?? {}, CALENDAR_TYPE);
   return collection(request, context, shown, (calendar) => applySelect(calendar, names));
 }
@@ -54,7 +61,12 @@ export function getCalendar(
   return entity(request, `${context}/$entity`, applySelect(shown, names));
 }
 
-export function postCalendar(request: GraphRequest, mailbox: Mailbox, context: string): GraphAnswer {
+export function postCalendar(
+  request: GraphRequest,
+  mailbox: Mailbox,
+  context: string,
+  groupId?: string,
+): GraphAnswer {
   const { name, color = 'auto' } = readBody(request);
   if (name === undefined)
     throw new GraphError(
@@ -77,6 +89,7 @@ export function postCalendar(request: GraphRequest, mailbox: Mailbox, context: s
     ownerName: user.displayName,
     ownerAddress: user.mail,
     changeKey: changeKeyOf(user, mailbox.takeChange()),
+    ...(groupId === undefined ? {} : { groupId }),
   };
   mailbox.addCalendar(calendar);
   return entity(request, `${context}/$entity`, presentCalendar(calendar), 201);

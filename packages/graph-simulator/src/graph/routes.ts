@@ -25,9 +25,13 @@ import {
   postEvent,
   removeEvent,
 } from './handle-events.ts';
+import { getGroup, listGroups, postGroup, requireGroup } from './handle-groups.ts';
+import { getSettings } from './handle-settings.ts';
+import { supportedTimeZones } from './handle-zones.ts';
 import { entity } from './paged-list.ts';
 import { presentUser } from './present-calendar.ts';
 import { applySelect, selectedNames } from './select.ts';
+import { translateIds } from './translate-ids.ts';
 
 function accessDenied(): GraphError {
   return new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
@@ -122,7 +126,73 @@ function calendarRoute(request: GraphRequest, scope: EventScope, rest: readonly 
   }
 }
 
+/** `groupId`: of one group only. */
+function calendarsRoute(
+  request: GraphRequest,
+  scope: EventScope,
+  [id, ...beyond]: readonly string[],
+  groupId?: string,
+): GraphAnswer {
+  const { mailbox, context } = scope;
+  if (id === undefined) {
+    if (request.method === 'POST') return postCalendar(request, mailbox, context, groupId);
+    get(request);
+    return listCalendars(request, mailbox, context, groupId);
+  }
+  requireCalendar(mailbox, id);
+  if (groupId !== undefined && mailbox.calendarsOf(groupId).every((calendar) => calendar.id !== id))
+    throw new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+  const inside = `${context}('${encodeURIComponent(id)}')`;
+  return calendarRoute(request, { ...scope, calendarId: id, strict: true, context: inside }, beyond);
+}
+
+function groupsRoute(
+  request: GraphRequest,
+  scope: EventScope,
+  [id, tail, ...beyond]: readonly string[],
+): GraphAnswer {
+  const { mailbox, context } = scope;
+  if (id === undefined) {
+    if (request.method === 'POST') return postGroup(request, mailbox, context);
+    get(request);
+    return listGroups(request, mailbox, context);
+  }
+  const group = requireGroup(mailbox, id);
+  if (tail === undefined) {
+    get(request);
+    return getGroup(request, group, context);
+  }
+  if (tail.toLowerCase() !== 'calendars') throw notASegment(tail);
+  const inside = `${context}('${encodeURIComponent(id)}')/calendars`;
+  return calendarsRoute(request, { ...scope, context: inside }, beyond, id);
+}
+
+/** What is no calendar has scopes of its own. Undefined where the path is none of these. */
+function besideCalendars(request: GraphRequest, rest: readonly string[]): GraphAnswer | undefined {
+  const [head = '', tail, argument = ''] = rest;
+  const scopes = scopesOf(request);
+  const mailbox = request.world.mailbox(request.caller.user.id);
+  switch (head.toLowerCase()) {
+    case 'mailboxsettings':
+      get(request);
+      if (!scopes.has('mailboxsettings.read') && !scopes.has('mailboxsettings.readwrite'))
+        throw accessDenied();
+      return getSettings(request, tail);
+    case 'outlook':
+      if (tail?.toLowerCase() !== 'supportedtimezones') throw notASegment(tail ?? head);
+      get(request);
+      return supportedTimeZones(request, argument);
+    case 'translateexchangeids':
+      if (request.method !== 'POST') throw notAllowed();
+      return translateIds(request, mailbox);
+    default:
+      return undefined;
+  }
+}
+
 function mailboxRoute(request: GraphRequest, rest: readonly string[]): GraphAnswer {
+  const beside = besideCalendars(request, rest);
+  if (beside !== undefined) return beside;
   const { world, caller, preferences } = request;
   const withBody = requireCalendarScope(request);
   const mailbox = world.mailbox(caller.user.id);
@@ -138,17 +208,10 @@ function mailboxRoute(request: GraphRequest, rest: readonly string[]): GraphAnsw
   switch (head?.toLowerCase() ?? '') {
     case 'calendar':
       return calendarRoute(request, { ...scope, strict: true, context: `${root}/calendar` }, tail);
-    case 'calendars': {
-      const [id, ...beyond] = tail;
-      if (id === undefined) {
-        if (request.method === 'POST') return postCalendar(request, mailbox, `${root}/calendars`);
-        get(request);
-        return listCalendars(request, mailbox, `${root}/calendars`);
-      }
-      requireCalendar(mailbox, id);
-      const context = `${root}/calendars('${encodeURIComponent(id)}')`;
-      return calendarRoute(request, { ...scope, calendarId: id, strict: true, context }, beyond);
-    }
+    case 'calendars':
+      return calendarsRoute(request, { ...scope, context: `${root}/calendars` }, tail);
+    case 'calendargroups':
+      return groupsRoute(request, { ...scope, context: `${root}/calendarGroups` }, tail);
     case 'events':
     case 'calendarview':
       return calendarRoute(request, scope, rest);

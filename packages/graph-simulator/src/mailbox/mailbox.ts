@@ -3,14 +3,15 @@
  * delta is read from. Edits live in edit-*.ts; this file only stores, numbers and
  * reports. It knows neither Graph's shapes nor HTTP.
  */
+import { hashHex } from '../world/seeded.ts';
 import { saveMap } from '../world/stateful.ts';
 import type { Restore, Stateful } from '../world/stateful.ts';
 import type { SimulatorSwitches } from '../world/switches.ts';
 import type { MailboxChange, SimUser } from '../world/types.ts';
-import { eventId } from './ids.ts';
+import { calendarId, eventId } from './ids.ts';
 import { changeKeyOf } from './change-key.ts';
 import { withLateLink } from './online-meeting.ts';
-import type { MailboxItem, SimCalendar } from './types.ts';
+import type { MailboxItem, SimCalendar, SimCalendarGroup } from './types.ts';
 
 export interface MailboxOptions {
   readonly user: SimUser;
@@ -43,6 +44,14 @@ interface CalendarStore {
   deltaEpoch: number;
 }
 
+/** Every mailbox has it. Its class is the one of a capture. */
+const firstGroup = (user: SimUser): SimCalendarGroup => ({
+  id: calendarId(user, hashHex(`${user.id}/group`, 12)),
+  name: 'My Calendars',
+  classId: '0006f0b7-0000-0000-c000-000000000046',
+  changeKey: changeKeyOf(user, 0x0f),
+});
+
 const copyOf = (store: CalendarStore): CalendarStore => ({
   ...store,
   items: new Map(store.items),
@@ -59,6 +68,7 @@ export class Mailbox implements Stateful {
   readonly #onDue: MailboxOptions['onDue'];
   readonly #stores = new Map<string, CalendarStore>();
   readonly #calendarOfKey = new Map<string, string>();
+  readonly #groups = new Map<string, SimCalendarGroup>();
   /** Keys of what waits for its join link. */
   readonly #pending = new Set<string>();
   #lastChange: number;
@@ -105,6 +115,21 @@ export class Mailbox implements Stateful {
       deltaEpoch: 0,
     });
     if (calendar.isDefault) this.#defaultCalendarId = calendar.id;
+  }
+
+  addGroup(group: SimCalendarGroup): void {
+    this.#groups.set(group.id, group);
+  }
+
+  /** That of all mailboxes first. */
+  groups(): SimCalendarGroup[] {
+    return [firstGroup(this.user), ...this.#groups.values()];
+  }
+
+  /** Calendars in a group. */
+  calendarsOf(groupId: string): SimCalendar[] {
+    const first = firstGroup(this.user).id;
+    return this.calendars().filter((calendar) => (calendar.groupId ?? first) === groupId);
   }
 
   changeCalendar(calendarId: string, changes: Partial<Omit<SimCalendar, 'id' | 'isDefault'>>): void {
@@ -262,6 +287,7 @@ export class Mailbox implements Stateful {
   save(): Restore {
     const stores = Array.from(this.#stores, ([id, store]): [string, CalendarStore] => [id, copyOf(store)]);
     const restoreKeys = saveMap(this.#calendarOfKey);
+    const restoreGroups = saveMap(this.#groups);
     const pending = [...this.#pending];
     const changeTimes = [...this.#changeTimes];
     const kept = { lastChange: this.#lastChange, created: this.#created, calendar: this.#defaultCalendarId };
@@ -269,6 +295,7 @@ export class Mailbox implements Stateful {
       this.#stores.clear();
       for (const [id, store] of stores) this.#stores.set(id, copyOf(store));
       restoreKeys();
+      restoreGroups();
       this.#pending.clear();
       for (const key of pending) this.#pending.add(key);
       this.#changeTimes = [...changeTimes];

@@ -21,6 +21,13 @@ export const CALENDAR_COLORS = [
 ] as const;
 type CalendarColor = (typeof CALENDAR_COLORS)[number];
 
+export interface SimCalendarGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly classId: string;
+  readonly changeKey: string;
+}
+
 export interface SimCalendar {
   readonly id: string;
   readonly name: string;
@@ -33,6 +40,8 @@ export interface SimCalendar {
   readonly ownerName: string;
   readonly ownerAddress: string;
   readonly changeKey: string;
+  /** Of a group that its owner made; the others are in the first. */
+  readonly groupId?: string;
 }
 
 type Importance = 'low' | 'normal' | 'high';

@@ -59,6 +59,11 @@ export const WINDOWS_ZONE_NAMES: readonly string[] = [...WINDOWS_ZONES.keys()]
 
 const known = new Map<string, string | undefined>(WINDOWS_ZONES);
 
+/** The Windows names that are known here. */
+export function windowsZoneNames(): string[] {
+  return [...WINDOWS_ZONES.keys()].filter((name) => !name.startsWith('tzone:'));
+}
+
 /** The IANA name of a Windows or IANA name; undefined for what is neither. */
 export function ianaZone(name: string): string | undefined {
   if (known.has(name)) return known.get(name);

@@ -1,12 +1,23 @@
 /** Payloads of `calendar/` that are calendars, groups, permissions and settings. */
 import type { PayloadRows } from './payload-row.ts';
-import { ALEX } from './payload-world.ts';
+import { ADELE, ALEX, made, MEETING, type PayloadWorld } from './payload-world.ts';
 
 const BETA = 'beta only';
 
+async function translated(world: PayloadWorld): Promise<unknown[]> {
+  const { id } = await made(world, MEETING, ADELE);
+  return [
+    await world.ask('/me/translateExchangeIds', {
+      method: 'POST',
+      body: { inputIds: [id], sourceIdType: 'restId', targetIdType: 'restImmutableEntryId' },
+      described: false,
+    }),
+  ];
+}
+
 export const ENDPOINT_PAYLOADS: PayloadRows = {
   'calendar-default-two-providers': { produce: async (world) => [await world.ask('/me/calendar')] },
-  'calendar-groups-list': { reason: 'calendar groups are not simulated' },
+  'calendar-groups-list': { produce: async (world) => [await world.ask('/me/calendarGroups')] },
   'calendar-permissions-list': { reason: 'permissions of calendars are not simulated' },
   'calendar-permission-updated': { reason: 'permissions of calendars are not simulated' },
   'calendar-shared-seen-by-delegate-beta': { reason: 'shared calendars are not simulated' },
@@ -18,8 +29,19 @@ export const ENDPOINT_PAYLOADS: PayloadRows = {
     produce: async (world) => [await world.ask('/me/calendars')],
     lacks: { '/value[]/@odata.id': 'an annotation of the full metadata, which nobody asks for here' },
   },
-  'mailbox-settings': { reason: 'settings of a mailbox are not simulated' },
-  'supported-time-zones-iana': { reason: 'supportedTimeZones is not simulated' },
-  'supported-time-zones-windows': { reason: 'supportedTimeZones is not simulated' },
-  'translate-exchange-ids-response': { reason: 'translateExchangeIds is not simulated' },
+  'mailbox-settings': {
+    produce: async (world) => [await world.ask('/me/mailboxSettings', { described: false })],
+  },
+  'supported-time-zones-iana': {
+    produce: async (world) => [
+      await world.ask(
+        "/me/outlook/supportedTimeZones(TimeZoneStandard=microsoft.graph.timeZoneStandard'Iana')",
+        { described: false },
+      ),
+    ],
+  },
+  'supported-time-zones-windows': {
+    produce: async (world) => [await world.ask('/me/outlook/supportedTimeZones', { described: false })],
+  },
+  'translate-exchange-ids-response': { produce: translated },
 };
