@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { claimDue, raiseWanted, releaseLease, renewLease, takeLease } from '../src/connections/due.ts';
-import type { LeasedConnection } from '../src/connections/due.ts';
+import { releaseLease, renewLease, takeLease } from '../src/connections/connection-lease.ts';
+import { claimDue, raiseWanted } from '../src/connections/due.ts';
+import type { LeasedConnection } from '../src/connections/connection-lease.ts';
 import { testDatabase } from './support/postgres.ts';
 import type { TestDatabase } from './support/postgres.ts';
 import { connectedCalendar, steppingClock } from './support/rows.ts';

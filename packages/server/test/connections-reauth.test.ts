@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { markReauthRequired } from '../src/connections/account-status.ts';
-import { recordFailure } from '../src/connections/due.ts';
+import { recordFailure } from '../src/connections/round-result.ts';
 import type { BrowserSession } from '../src/connections/oauth-session-store.ts';
 import { connectRoom } from './support/connect-room.ts';
 import type { ConnectRoom } from './support/connect-room.ts';

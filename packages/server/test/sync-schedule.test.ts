@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { LeasedConnection } from '../src/connections/due.ts';
+import type { LeasedConnection } from '../src/connections/connection-lease.ts';
 import { decideRound } from '../src/sync/decide-round.ts';
 import { backOffUntil, nextRound } from '../src/sync/schedule.ts';
 import { overlaps, paddedWindow, windowAt } from '../src/sync/sync-window.ts';

@@ -1,7 +1,7 @@
 /**
  * Decides which round a due connection needs. Pure: row and time in, decision out.
  */
-import type { LeasedConnection } from '../connections/due.ts';
+import type { LeasedConnection } from '../connections/connection-lease.ts';
 import type { RoundKind, SyncTrigger } from '../models/sync-trigger.ts';
 import { windowAt } from './sync-window.ts';
 

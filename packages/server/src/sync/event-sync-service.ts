@@ -5,8 +5,10 @@
 import { GraphError } from '@calmirror/graph-client/errors';
 
 import { dataKeyOf } from '../connections/account-keys.ts';
-import { recordFailure, releaseLease, renewLease, takeLease, wantBaseline } from '../connections/due.ts';
-import type { Lane, LeasedConnection } from '../connections/due.ts';
+import { releaseLease, renewLease, takeLease } from '../connections/connection-lease.ts';
+import { recordFailure, wantBaseline } from '../connections/round-result.ts';
+import type { LeasedConnection } from '../connections/connection-lease.ts';
+import type { Lane } from '../connections/due.ts';
 import type { GraphAccess } from '../connections/graph-access.ts';
 import { takeSlot } from '../connections/mailbox-slots.ts';
 import { mastersAwaited } from '../mirror/pending-stubs.ts';

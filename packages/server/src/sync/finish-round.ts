@@ -16,7 +16,7 @@ import { summaryOfKnown } from '../mirror/event-row.ts';
 import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
 import { dropStubs, mastersAwaited, mastersOfStubs, takeStubs } from '../mirror/pending-stubs.ts';
 import { forgetIssues } from '../mirror/sync-issues.ts';
-import { finishRound, wantBaseline } from '../connections/due.ts';
+import { finishRound, wantBaseline } from '../connections/round-result.ts';
 import type { Db, Tx } from '../models/db.ts';
 import { changeContext, keepAside, mapContext, writeRows } from './apply-page.ts';
 import { compareSeries } from './compare-series.ts';

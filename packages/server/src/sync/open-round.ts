@@ -1,8 +1,9 @@
 /** Opens the round a due connection needs, or takes over the one that is under way. */
 import { sql } from 'kysely';
 
-import { consumeWantedFull, holdFence } from '../connections/due.ts';
-import type { LeasedConnection } from '../connections/due.ts';
+import { holdFence } from '../connections/connection-lease.ts';
+import { consumeWantedFull } from '../connections/round-result.ts';
+import type { LeasedConnection } from '../connections/connection-lease.ts';
 import type { Db } from '../models/db.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 import type { Clock } from '../platform/clock.ts';

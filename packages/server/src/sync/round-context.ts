@@ -2,7 +2,7 @@
 import { parseEvent } from '@calmirror/graph-client/wire';
 import type { GraphEvent } from '@calmirror/graph-client/wire';
 
-import type { LeasedConnection } from '../connections/due.ts';
+import type { LeasedConnection } from '../connections/connection-lease.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { DataKey } from '../vault/data-key.ts';
