@@ -89,8 +89,8 @@ describe('a snapshot', () => {
   });
 
   it('brings tokens, consents and the clock back', async () => {
-    const { snapshot } = await simulator.control.takeSnapshot();
     const then = (await simulator.control.clock()).nowMs;
+    const { snapshot } = await simulator.control.takeSnapshot();
     await simulator.control.revoke({ user: ADELE, accessTokens: true });
     await simulator.control.advanceClock({ advanceMs: 86_400_000 });
     expect((await ask('/v1.0/me')).status).toBe(401);

@@ -62,6 +62,8 @@ export function createControlClient(url: string): SimulatorControl {
     respond: bind(OPERATIONS.respond),
     moveEvent: bind(OPERATIONS.moveEvent),
     splitSeries: bind(OPERATIONS.splitSeries),
+    shareCalendar: bind(OPERATIONS.shareCalendar),
+    unshareCalendar: bind(OPERATIONS.unshareCalendar),
     setApp: bind(OPERATIONS.setApp),
     setTenant: bind(OPERATIONS.setTenant),
     password: bind(OPERATIONS.password),

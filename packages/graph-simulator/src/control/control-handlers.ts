@@ -15,6 +15,7 @@ import type { OperationName, OperationOutput } from './operations.ts';
 import type { RequestLog } from './request-log.ts';
 import { createEditHandlers } from './edit-handlers.ts';
 import { createEntraHandlers } from './entra-handlers.ts';
+import { createShareHandlers } from './share-handlers.ts';
 import { take } from './take.ts';
 
 /** Each checks what it is given and throws an InputError with a sentence about it. */
@@ -169,6 +170,7 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
       return DONE;
     }),
     ...createEditHandlers(world),
+    ...createShareHandlers(world),
     ...createEntraHandlers(entra),
   };
 }

@@ -1,11 +1,9 @@
 /** What the operations on events do. They speak of events as Graph does, and edit as Outlook does. */
-import { GraphError } from '../graph/graph-error.ts';
 import { readEventDraft, readEventPatch } from '../graph/read-event.ts';
 import { InputError } from '../http/check-input.ts';
 import { cancelEvent } from '../mailbox/cancel-event.ts';
 import { createEvent, type CreateOptions } from '../mailbox/create-event.ts';
-import { EditError } from '../mailbox/edit-error.ts';
-import { eventId, type EventReference, readEventId } from '../mailbox/ids.ts';
+import { eventId } from '../mailbox/ids.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import { moveEvent } from '../mailbox/move-event.ts';
 import { splitSeries } from '../mailbox/split-series.ts';
@@ -15,38 +13,10 @@ import { receiveCancellation, receiveInvitation, receiveUpdate } from '../meetin
 import { recordAnswer, respond } from '../meetings/respond.ts';
 import type { SimWorld } from '../world/world.ts';
 import { EDIT_OPERATIONS } from './edit-operations.ts';
+import { calendarOf, requireEvent, requireMailbox, said } from './find-in-world.ts';
 import { take } from './take.ts';
 
 const DONE = { ok: true } as const;
-
-/** What the mailbox refuses is a wrong input here, said in the same words. */
-function said<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof GraphError || error instanceof EditError)
-      throw new InputError(`${error.code}: ${error.message}`);
-    throw error;
-  }
-}
-
-function requireMailbox(world: SimWorld, name: string): Mailbox {
-  const user = world.findUser(name);
-  if (user !== undefined) return world.mailbox(user.id);
-  throw new InputError(`user '${name}' is nobody here; GET /_sim/accounts lists everybody.`);
-}
-
-function requireCalendar(mailbox: Mailbox, name: string): string {
-  const found = mailbox.calendars().find((calendar) => calendar.id === name || calendar.name === name);
-  if (found !== undefined) return found.id;
-  throw new InputError(`calendar '${name}' is not in this mailbox; GET /_sim/accounts lists them.`);
-}
-
-function requireEvent(mailbox: Mailbox, id: string): EventReference {
-  const reference = readEventId(mailbox.user, id);
-  if (typeof reference !== 'string' && mailbox.find(reference.key) !== undefined) return reference;
-  throw new InputError(`event '${id}' is not in this mailbox.`);
-}
 
 function slotOf({ start, end }: { readonly start: string; readonly end: string }) {
   const instant = (text: string): number => {
@@ -72,8 +42,7 @@ export function createEditHandlers(world: SimWorld) {
   return {
     createEvent: take(create, (input) => {
       const mailbox = requireMailbox(world, input.user);
-      const calendar =
-        input.calendar === undefined ? mailbox.defaultCalendarId : requireCalendar(mailbox, input.calendar);
+      const calendar = calendarOf(mailbox, input.calendar).id;
       const { pasted = false, linkAfterMs, ...teams } = input.teams ?? {};
       const options: CreateOptions = {
         teams,
@@ -127,7 +96,7 @@ export function createEditHandlers(world: SimWorld) {
     moveEvent: take(move, ({ user, event, calendar }) => {
       const mailbox = requireMailbox(world, user);
       const reference = requireEvent(mailbox, event);
-      const target = requireCalendar(mailbox, calendar);
+      const target = calendarOf(mailbox, calendar).id;
       return said(() => edited(mailbox, moveEvent(mailbox, reference, target)));
     }),
     splitSeries: take(EDIT_OPERATIONS.splitSeries, ({ user, event, change }) => {

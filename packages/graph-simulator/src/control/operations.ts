@@ -9,6 +9,7 @@ import { EDIT_OPERATIONS } from './edit-operations.ts';
 import { ENTRA_OPERATIONS } from './entra-operations.ts';
 import { FAULT_OPERATIONS } from './fault-operations.ts';
 import type { OperationOf } from './operation.ts';
+import { SHARE_OPERATIONS } from './share-operations.ts';
 import type { TruthEvent } from '../world/mailbox-truth.ts';
 import { SwitchChanges } from '../world/switches.ts';
 
@@ -288,6 +289,7 @@ export const OPERATIONS = {
     output: Done,
   },
   ...EDIT_OPERATIONS,
+  ...SHARE_OPERATIONS,
   ...ENTRA_OPERATIONS,
 } as const satisfies Record<string, Operation>;
 

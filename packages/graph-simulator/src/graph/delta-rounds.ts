@@ -16,6 +16,8 @@ import { type EventRow, instanceRows, masterRow } from '../mailbox/event-row.ts'
 export interface DeltaState {
   readonly userId: string;
   readonly calendarId: string;
+  /** Of a calendar that was shared: under which id its reader has it. */
+  readonly copyId?: string | undefined;
   readonly startMs: number;
   readonly endMs: number;
   /** The mailbox's change number up to which everything was told; null at the very beginning. */

@@ -10,7 +10,8 @@ import type { GraphAnswer } from './answer.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { collection, entity } from './paged-list.ts';
-import { presentCalendar } from './present-calendar.ts';
+import { presentCalendar, presentCopy } from './present-calendar.ts';
+import { copiesOf } from '../sharing/open-calendar.ts';
 import { applySelect, selectedNames } from './select.ts';
 
 const CALENDAR_TYPE = 'microsoft.graph.calendar';
@@ -22,7 +23,11 @@ const calendarBody = Compile(
   }),
 );
 
-function readBody(request: GraphRequest): { readonly name?: string; readonly color?: SimCalendar['color'] } {
+/** @throws GraphError 400 for what is no calendar. */
+export function readCalendarBody(request: GraphRequest): {
+  readonly name?: string;
+  readonly color?: SimCalendar['color'];
+} {
   if (calendarBody.Check(request.body)) return request.body;
   throw new GraphError(400, 'RequestBodyRead', 'Unable to read the calendar of the request.');
 }
@@ -35,7 +40,7 @@ export function requireCalendar(mailbox: Mailbox, id: string): void {
   throw new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
 }
 
-/** All of the mailbox, or those of a group. */
+/** All of the mailbox, or those of a group. What others share is in the first. */
 export function listCalendars(
   request: GraphRequest,
   mailbox: Mailbox,
@@ -43,7 +48,9 @@ export function listCalendars(
   groupId?: string,
 ): GraphAnswer {
   const calendars = groupId === undefined ? mailbox.calendars() : mailbox.calendarsOf(groupId);
-  const shown = calendars.map(presentCalendar);
+  const isFirst = groupId === undefined || groupId === mailbox.groups()[0]?.id;
+  const shared = isFirst ? copiesOf(request.world, mailbox.user) : [];
+  const shown = [...calendars.map(presentCalendar), ...shared.map((copy) => presentCopy(copy, mailbox.user))];
   const names = selectedNames(request.query.get('select'), shown[0] ?? {}, CALENDAR_TYPE);
   return collection(request, context, shown, (calendar) => applySelect(calendar, names));
 }
@@ -67,7 +74,7 @@ export function postCalendar(
   context: string,
   groupId?: string,
 ): GraphAnswer {
-  const { name, color = 'auto' } = readBody(request);
+  const { name, color = 'auto' } = readCalendarBody(request);
   if (name === undefined)
     throw new GraphError(
       400,
@@ -102,7 +109,7 @@ export function patchCalendar(
   context: string,
 ): GraphAnswer {
   requireCalendar(mailbox, id);
-  const { name, color } = readBody(request);
+  const { name, color } = readCalendarBody(request);
   mailbox.changeCalendar(id, {
     ...(name === undefined ? {} : { name }),
     ...(color === undefined ? {} : { color }),
@@ -111,10 +118,11 @@ export function patchCalendar(
   return getCalendar(request, mailbox, id, context);
 }
 
-export function deleteCalendar(mailbox: Mailbox, id: string): GraphAnswer {
+export function deleteCalendar({ world }: GraphRequest, mailbox: Mailbox, id: string): GraphAnswer {
   requireCalendar(mailbox, id);
   if (mailbox.calendar(id)?.isRemovable !== true)
     throw new GraphError(400, 'ErrorDeleteDistinguishedFolder', 'Distinguished folders cannot be deleted.');
   mailbox.removeCalendar(id);
+  world.shares.dropCalendar(id);
   return { status: 204 };
 }

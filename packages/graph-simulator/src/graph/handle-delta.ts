@@ -2,19 +2,20 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { DeltaFault } from '../faults/fault-actions.ts';
-import { eventId } from '../mailbox/ids.ts';
 import { hashHex } from '../world/seeded.ts';
 import type { GraphAnswer } from './answer.ts';
 import { type DeltaEntry, type DeltaRound, type DeltaState, pageOf } from './delta-rounds.ts';
-import { rowType } from '../mailbox/event-row.ts';
+import { type EventRow, rowType } from '../mailbox/event-row.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
+import { type EventScope, isHidden } from './handle-events.ts';
 import {
   type EventView,
   type GraphJson,
   presentEvent,
   presentRemoved,
   presentStub,
+  viewedId,
 } from './present-event.ts';
 import { seal, unseal } from './seal.ts';
 import { readWindow } from './time-window.ts';
@@ -37,6 +38,7 @@ const deltaToken = Compile(
     state: Type.Object({
       userId: Type.String(),
       calendarId: Type.String(),
+      copyId: Type.Optional(Type.String()),
       startMs: Type.Number(),
       endMs: Type.Number(),
       since: Type.Integer(),
@@ -67,9 +69,9 @@ function lagOf({ deltaFaults }: GraphRequest): number {
   return Math.max(0, ...deltaFaults.flatMap((fault) => (fault.type === 'deltaLag' ? [fault.ms] : [])));
 }
 
-function positionOf(request: GraphRequest, calendarId: string): Position {
+function positionOf(request: GraphRequest, { mailbox, calendarId, view }: EventScope): Position {
   const { world, rounds, query } = request;
-  const mailbox = world.mailbox(request.caller.user.id);
+  const copyId = view.copy?.calendarId;
   const epoch = mailbox.deltaEpoch(calendarId);
   const open = (state: DeltaState): Position => ({
     round: rounds.open(mailbox, state, lagOf(request)),
@@ -83,7 +85,9 @@ function positionOf(request: GraphRequest, calendarId: string): Position {
     const payload = unseal(world.runId, skip);
     const held = skipToken.Check(payload) ? rounds.find(payload.round) : undefined;
     if (!skipToken.Check(payload) || held === undefined) throw gone(0);
-    if (held.state.calendarId !== calendarId || payload.epoch !== epoch) throw gone(held.until);
+    const { state } = held;
+    if (state.calendarId !== calendarId || state.copyId !== copyId || payload.epoch !== epoch)
+      throw gone(held.until);
     return { round: held, roundId: payload.round, offset: payload.offset, nonce: payload.nonce ?? 0 };
   }
   const delta = query.get('deltatoken');
@@ -91,8 +95,8 @@ function positionOf(request: GraphRequest, calendarId: string): Position {
     const payload = unseal(world.runId, delta);
     if (!deltaToken.Check(payload)) throw gone(0);
     const { state } = payload;
-    if (state.calendarId !== calendarId || state.userId !== mailbox.user.id || state.epoch !== epoch)
-      throw gone(state.since);
+    const isOfCalendar = state.calendarId === calendarId && state.userId === mailbox.user.id;
+    if (!isOfCalendar || state.copyId !== copyId || state.epoch !== epoch) throw gone(state.since);
     return open(state);
   }
   for (const name of REFUSED)
@@ -106,6 +110,7 @@ function positionOf(request: GraphRequest, calendarId: string): Position {
     ...readWindow(request),
     userId: mailbox.user.id,
     calendarId,
+    ...(copyId === undefined ? {} : { copyId }),
     since: null,
     began: null,
     epoch,
@@ -114,8 +119,7 @@ function positionOf(request: GraphRequest, calendarId: string): Position {
 
 function present(entry: DeltaEntry, view: EventView, calendarId: string): GraphJson {
   if ('removed' in entry) {
-    const { key, date } = entry.removed;
-    return presentRemoved(eventId(view.owner, calendarId, key, date, view.preferences.idFormat));
+    return presentRemoved(viewedId(view, calendarId, entry.removed));
   }
   return rowType(entry.row) === 'occurrence'
     ? presentStub(entry.row, view)
@@ -123,11 +127,22 @@ function present(entry: DeltaEntry, view: EventView, calendarId: string): GraphJ
 }
 
 /** Whether an item that left the calendar and came back is lost to this chain of rounds. */
-function isLost(entry: DeltaEntry, { preferences, world, caller }: GraphRequest, state: DeltaState): boolean {
-  if ('removed' in entry || state.began === null || preferences.idFormat !== 'immutable') return false;
-  if (world.switches.current.movedBackByImmutableId !== 'lost') return false;
-  const returned = world.mailbox(caller.user.id).returnOf(state.calendarId, entry.row.item.key);
+function isLost({ row }: { row: EventRow }, { mailbox, view }: EventScope, state: DeltaState): boolean {
+  if (state.began === null || view.preferences.idFormat !== 'immutable') return false;
+  if (mailbox.switches.movedBackByImmutableId !== 'lost') return false;
+  const returned = mailbox.returnOf(state.calendarId, row.item.key);
   return returned !== undefined && returned > state.began;
+}
+
+/** What is lost or hidden is told as removed. Of a series, its master stands for all of it. */
+function tellable(entry: DeltaEntry, scope: EventScope, state: DeltaState): DeltaEntry[] {
+  if ('removed' in entry) return [entry];
+  const { item, instance } = entry.row;
+  if (isLost(entry, scope, state))
+    return instance === null ? [{ removed: { key: item.key, date: null } }] : [];
+  if (!isHidden(scope, entry.row)) return [entry];
+  // Nobody has to forget in a first round.
+  return state.since === null ? [] : [{ removed: { key: item.key, date: instance?.date ?? null } }];
 }
 
 /** The items of a page, and where the next begins, with what faults make of them. */
@@ -159,9 +174,10 @@ function freshness({ offset, nonce }: Position, next: number): { readonly nonce?
 }
 
 /** @throws GraphError 410 for a token that is unknown, dead or another calendar's. */
-export function handleDelta(request: GraphRequest, calendarId: string, view: EventView): GraphAnswer {
+export function handleDelta(request: GraphRequest, scope: EventScope): GraphAnswer {
+  const { calendarId, view } = scope;
   const { preferences, world, rounds, origin, rawPath } = request;
-  const position = positionOf(request, calendarId);
+  const position = positionOf(request, scope);
   const { round, roundId } = position;
   const { entries, next } = pageWithFaults(request, position);
   const { state, until } = round;
@@ -184,14 +200,9 @@ export function handleDelta(request: GraphRequest, calendarId: string, view: Eve
     body: {
       '@odata.context': `${origin}/v1.0/$metadata#Collection(event)`,
       ...link,
-      value: entries.flatMap((entry) => {
-        if (!isLost(entry, request, state) || 'removed' in entry) return [present(entry, view, calendarId)];
-        // Of a series, its master stands for all of it.
-        const { item, instance } = entry.row;
-        return instance === null
-          ? [present({ removed: { key: item.key, date: null } }, view, calendarId)]
-          : [];
-      }),
+      value: entries
+        .flatMap((entry) => tellable(entry, scope, state))
+        .map((entry) => present(entry, view, calendarId)),
     },
   };
 }

@@ -1,20 +1,21 @@
 /** Events of one calendar (or found anywhere in the mailbox): list, get, create, patch, delete, instances. */
 import { createEvent } from '../mailbox/create-event.ts';
 import { deleteEvent } from '../mailbox/delete-event.ts';
-import { itemNotFound } from '../mailbox/edit-error.ts';
+import { EditError, itemNotFound } from '../mailbox/edit-error.ts';
 import { isIsoDate } from '../mailbox/event-times.ts';
 import { hasOccurrence, patternTimes } from '../mailbox/expand-series.ts';
-import { eventId, type EventReference, type IdFormat, readEventId, respelled } from '../mailbox/ids.ts';
+import { type EventReference, type IdFormat, readEventId, respelled } from '../mailbox/ids.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { MailboxItem } from '../mailbox/types.ts';
 import { updateEvent } from '../mailbox/update-event.ts';
 import type { GraphAnswer } from './answer.ts';
-import { type EventRow, instanceRows, masterRow, viewRows } from '../mailbox/event-row.ts';
+import { type EventRow, instanceRows, masterRow, rowContent, viewRows } from '../mailbox/event-row.ts';
+import { isPrivate } from '../sharing/mask-content.ts';
 import { filterEvents, orderEvents } from './filter.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { collection, entity } from './paged-list.ts';
-import { type EventView, etagOf, type GraphJson, presentEvent } from './present-event.ts';
+import { type EventView, etagOf, type GraphJson, presentEvent, viewedId } from './present-event.ts';
 import { readEventDraft, readEventPatch } from './read-event.ts';
 import { applySelect, selectedNames } from './select.ts';
 import { readWindow } from './time-window.ts';
@@ -42,14 +43,25 @@ function refuseSearch(request: GraphRequest): void {
     );
 }
 
+/** Whether it is private, and its reader may not see that. */
+function isForeignSecret({ view }: EventScope, row: EventRow): boolean {
+  return view.rights?.seesPrivate === false && isPrivate(rowContent(row));
+}
+
+/** Whether a shared calendar does as if the event were not there. */
+export function isHidden(scope: EventScope, row: EventRow): boolean {
+  return isForeignSecret(scope, row) && scope.mailbox.switches.sharedPrivateEvents === 'not-found';
+}
+
 /** Filters and orders what was asked for; only then is a page of it presented. */
 function eventList(
   request: GraphRequest,
   scope: EventScope,
   name: string,
-  rows: readonly EventRow[],
+  all: readonly EventRow[],
 ): GraphAnswer {
   refuseSearch(request);
+  const rows = scope.view.rights === undefined ? all : all.filter((row) => !isHidden(scope, row));
   const filter = request.query.get('filter');
   const orderBy = request.query.get('orderby');
   const context = `${scope.context}/${name}`;
@@ -108,7 +120,20 @@ interface Found {
 
 /** @throws GraphError 400 for a malformed id, EditError for one that names nothing here. */
 export function findEvent(scope: EventScope, id: string): Found {
-  const reference = readEventId(scope.mailbox.user, id);
+  const found = findStored(scope, id);
+  if (isHidden(scope, found.row)) throw itemNotFound();
+  return found;
+}
+
+/** @throws EditError 403 for a private event of somebody who does not show it. */
+export function requireEditable(scope: EventScope, id: string): void {
+  if (scope.view.rights !== undefined && isForeignSecret(scope, findEvent(scope, id).row))
+    throw new EditError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
+}
+
+function findStored(scope: EventScope, id: string): Found {
+  const { copy } = scope.view;
+  const reference = readEventId(copy?.user ?? scope.mailbox.user, id);
   if (reference === 'malformed') throw new GraphError(400, 'ErrorInvalidIdMalformed', 'Id is malformed.');
   if (reference === 'foreign') throw itemNotFound();
   const item = scope.mailbox.find(reference.key);
@@ -116,7 +141,7 @@ export function findEvent(scope: EventScope, id: string): Found {
   const { date } = reference;
   // The changeable id names the folder: an item that was moved away has another one.
   const names = (format: IdFormat): boolean => {
-    const itsId = eventId(scope.mailbox.user, item.calendarId, item.key, date, format);
+    const itsId = viewedId(scope.view, item.calendarId, reference, format);
     return itsId === id || respelled(itsId) === id;
   };
   if (!names('regular') && !names('immutable')) throw itemNotFound();
@@ -162,7 +187,9 @@ export function getEvent(request: GraphRequest, scope: EventScope, id: string): 
     );
   const event = presentEvent(found.row, scope.view);
   const names = selectedNames(request.query.get('select'), event, EVENT_TYPE);
-  const link = `${request.origin}/v1.0/users('${scope.mailbox.user.id}')/calendars('${found.item.calendarId}')`;
+  const { owner, copy } = scope.view;
+  const calendarId = copy?.calendarId ?? found.item.calendarId;
+  const link = `${request.origin}/v1.0/users('${(copy?.user ?? owner).id}')/calendars('${calendarId}')`;
   return entity(request, `${scope.context}/events/$entity`, {
     ...applySelect(event, names),
     ...masterExtras(request, scope, found),
@@ -176,7 +203,8 @@ export function postEvent(request: GraphRequest, scope: EventScope): GraphAnswer
   const item = createEvent(scope.mailbox, scope.calendarId, readEventDraft(request.body));
   const event = presentEvent(masterRow(item), scope.view);
   const answer = entity(request, `${scope.context}/events/$entity`, event, 201);
-  const location = `${request.origin}/v1.0/users('${scope.mailbox.user.id}')/events('${event.id}')`;
+  const { owner, copy } = scope.view;
+  const location = `${request.origin}/v1.0/users('${(copy?.user ?? owner).id}')/events('${event.id}')`;
   return { ...answer, headers: { ...answer.headers, location } };
 }
 

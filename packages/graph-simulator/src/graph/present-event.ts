@@ -4,7 +4,9 @@
  */
 import { changeKeyOf } from '../mailbox/change-key.ts';
 import { eventUids } from '../mailbox/ical-uid.ts';
-import { eventId, respelled } from '../mailbox/ids.ts';
+import { eventId, type EventReference, type IdFormat, respelled } from '../mailbox/ids.ts';
+import { maskedContent } from '../sharing/mask-content.ts';
+import type { CalendarRights } from '../sharing/calendar-roles.ts';
 import { patternTimes } from '../mailbox/expand-series.ts';
 import type {
   EventContent,
@@ -39,7 +41,12 @@ export type GraphJson = Record<string, unknown>;
 
 /** How one caller wants events shown. */
 export interface EventView {
+  /** Whose mailbox holds them. */
   readonly owner: SimUser;
+  /** Where their ids are those of a copy, in the mailbox of somebody whom the calendar was shared with. */
+  readonly copy?: { readonly user: SimUser; readonly calendarId: string };
+  /** What its reader may see of them and do to them; everything where this is left out. */
+  readonly rights?: CalendarRights;
   readonly preferences: Preferences;
   /** False with Calendars.ReadBasic alone: no body. */
   readonly withBody: boolean;
@@ -147,19 +154,23 @@ export function etagOf(owner: SimUser, item: MailboxItem): string {
   return `W/"${changeKeyOf(owner, item.change)}"`;
 }
 
+/** `ofCalendarId`: of the calendar that holds it. */
+export function viewedId(
+  view: EventView,
+  ofCalendarId: string,
+  { key, date }: EventReference,
+  format: IdFormat = view.preferences.idFormat,
+): string {
+  return eventId(view.copy?.user ?? view.owner, view.copy?.calendarId ?? ofCalendarId, key, date, format);
+}
+
 function idOfRow({ item, instance }: EventRow, view: EventView): string {
-  const id = eventId(
-    view.owner,
-    item.calendarId,
-    item.key,
-    instance?.date ?? null,
-    view.preferences.idFormat,
-  );
+  const id = viewedId(view, item.calendarId, { key: item.key, date: instance?.date ?? null });
   return view.respellsOccurrences === true ? respelled(id) : id;
 }
 
 function masterId({ item }: EventRow, view: EventView): string {
-  return eventId(view.owner, item.calendarId, item.key, null, view.preferences.idFormat);
+  return viewedId(view, item.calendarId, { key: item.key, date: null });
 }
 
 function webLink(id: string): string {
@@ -189,7 +200,7 @@ function providerOf(content: EventContent): WireEvent['onlineMeetingProvider'] {
 export function presentEvent(row: EventRow, view: EventView): WireEvent {
   const { item, instance } = row;
   const { owner, preferences } = view;
-  const content = rowContent(row);
+  const content = view.rights === undefined ? rowContent(row) : maskedContent(rowContent(row), view.rights);
   const times = rowTimes(row);
   const [start, end] = startAndEnd(times, preferences);
   const id = idOfRow(row, view);

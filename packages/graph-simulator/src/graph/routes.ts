@@ -1,171 +1,31 @@
 /**
- * Finds the handler of a Graph path. `/me` and `/users/{id|name}` are the same
- * tree; calendars are reached as `calendar`, `calendars/{id}`, or not named at all.
+ * Finds the handler of a Graph path. `/me` and `/users/{id|name}` are the same tree, of the caller or of
+ * somebody who shares calendars with the caller; calendars are reached as `calendar`, `calendars/{id}`, or not
+ * named at all.
  */
+import { rightsIn } from '../sharing/open-calendar.ts';
+import type { SimUser } from '../world/types.ts';
 import type { GraphAnswer } from './answer.ts';
+import {
+  calendarRoute,
+  calendarsRoute,
+  groupsRoute,
+  notAllowed,
+  notASegment,
+  requireGet,
+} from './calendar-routes.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
-import {
-  deleteCalendar,
-  getCalendar,
-  listCalendars,
-  patchCalendar,
-  postCalendar,
-  requireCalendar,
-} from './handle-calendars.ts';
-import { handleDelta } from './handle-delta.ts';
-import { eventAction } from './handle-event-actions.ts';
-import {
-  type EventScope,
-  getEvent,
-  listEvents,
-  listInstances,
-  listView,
-  patchEvent,
-  postEvent,
-  removeEvent,
-} from './handle-events.ts';
-import { getGroup, listGroups, postGroup, requireGroup } from './handle-groups.ts';
+import { requireCalendar } from './handle-calendars.ts';
+import type { EventScope } from './handle-events.ts';
 import { getSettings } from './handle-settings.ts';
+import { listForeign, openCalendars } from './handle-shared-calendars.ts';
 import { supportedTimeZones } from './handle-zones.ts';
 import { entity } from './paged-list.ts';
 import { presentUser } from './present-calendar.ts';
+import { accessDenied, requireCalendarScope, requireSharedScope, scopesOf } from './require-scopes.ts';
 import { applySelect, selectedNames } from './select.ts';
 import { translateIds } from './translate-ids.ts';
-
-function accessDenied(): GraphError {
-  return new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
-}
-
-function notASegment(segment: string): GraphError {
-  return new GraphError(400, 'BadRequest', `Resource not found for the segment '${segment}'.`);
-}
-
-function notAllowed(): GraphError {
-  return new GraphError(
-    405,
-    'Request_BadRequest',
-    'Specified HTTP method is not allowed for the request target.',
-  );
-}
-
-/** The caller's scopes in lower case, without the resource they may be written with. */
-function scopesOf(request: GraphRequest): Set<string> {
-  return new Set([...request.caller.scopes].map((scope) => scope.toLowerCase().replace(/^.*\//, '')));
-}
-
-/** @throws GraphError 403 when the token does not allow it. Returns whether bodies may be seen. */
-function requireCalendarScope(request: GraphRequest): boolean {
-  const scopes = scopesOf(request);
-  const full = scopes.has('calendars.read') || scopes.has('calendars.readwrite');
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (reads ? !full && !scopes.has('calendars.readbasic') : !scopes.has('calendars.readwrite'))
-    throw accessDenied();
-  return full;
-}
-
-function get(request: GraphRequest): void {
-  if (request.method !== 'GET' && request.method !== 'HEAD') throw notAllowed();
-}
-
-function eventRoute(request: GraphRequest, scope: EventScope, rest: readonly string[]): GraphAnswer {
-  const [id, tail, ...beyond] = rest;
-  if (id === undefined) {
-    if (request.method === 'POST') return postEvent(request, scope);
-    get(request);
-    return listEvents(request, scope);
-  }
-  if (id.toLowerCase() === 'delta')
-    throw new GraphError(
-      400,
-      'ErrorInvalidRequest',
-      "Change tracking is not supported against 'microsoft.graph.event'.",
-    );
-  if (tail === undefined) {
-    if (request.method === 'PATCH') return patchEvent(request, scope, id);
-    if (request.method === 'DELETE') return removeEvent(request, scope, id);
-    get(request);
-    return getEvent(request, scope, id);
-  }
-  const acted = beyond.length > 0 ? undefined : eventAction(request, scope, id, tail);
-  if (acted !== undefined) return acted;
-  if (tail.toLowerCase() !== 'instances' || beyond.length > 0) throw notASegment(tail);
-  get(request);
-  return listInstances(request, scope, id);
-}
-
-function viewRoute(request: GraphRequest, scope: EventScope, rest: readonly string[]): GraphAnswer {
-  get(request);
-  const [tail, ...beyond] = rest;
-  if (tail === undefined) return listView(request, scope);
-  if (tail.toLowerCase() !== 'delta' || beyond.length > 0) throw notASegment(tail);
-  return handleDelta(request, scope.calendarId, scope.view);
-}
-
-function calendarEntityRoute(
-  request: GraphRequest,
-  { mailbox, calendarId, context }: EventScope,
-): GraphAnswer {
-  if (request.method === 'PATCH') return patchCalendar(request, mailbox, calendarId, context);
-  if (request.method === 'DELETE') return deleteCalendar(mailbox, calendarId);
-  get(request);
-  return getCalendar(request, mailbox, calendarId, context);
-}
-
-function calendarRoute(request: GraphRequest, scope: EventScope, rest: readonly string[]): GraphAnswer {
-  const [tail, ...beyond] = rest;
-  switch (tail?.toLowerCase() ?? '') {
-    case '':
-      return calendarEntityRoute(request, scope);
-    case 'events':
-      return eventRoute(request, scope, beyond);
-    case 'calendarview':
-      return viewRoute(request, scope, beyond);
-    default:
-      throw notASegment(tail ?? '');
-  }
-}
-
-/** `groupId`: of one group only. */
-function calendarsRoute(
-  request: GraphRequest,
-  scope: EventScope,
-  [id, ...beyond]: readonly string[],
-  groupId?: string,
-): GraphAnswer {
-  const { mailbox, context } = scope;
-  if (id === undefined) {
-    if (request.method === 'POST') return postCalendar(request, mailbox, context, groupId);
-    get(request);
-    return listCalendars(request, mailbox, context, groupId);
-  }
-  requireCalendar(mailbox, id);
-  if (groupId !== undefined && mailbox.calendarsOf(groupId).every((calendar) => calendar.id !== id))
-    throw new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
-  const inside = `${context}('${encodeURIComponent(id)}')`;
-  return calendarRoute(request, { ...scope, calendarId: id, strict: true, context: inside }, beyond);
-}
-
-function groupsRoute(
-  request: GraphRequest,
-  scope: EventScope,
-  [id, tail, ...beyond]: readonly string[],
-): GraphAnswer {
-  const { mailbox, context } = scope;
-  if (id === undefined) {
-    if (request.method === 'POST') return postGroup(request, mailbox, context);
-    get(request);
-    return listGroups(request, mailbox, context);
-  }
-  const group = requireGroup(mailbox, id);
-  if (tail === undefined) {
-    get(request);
-    return getGroup(request, group, context);
-  }
-  if (tail.toLowerCase() !== 'calendars') throw notASegment(tail);
-  const inside = `${context}('${encodeURIComponent(id)}')/calendars`;
-  return calendarsRoute(request, { ...scope, context: inside }, beyond, id);
-}
 
 /** What is no calendar has scopes of its own. Undefined where the path is none of these. */
 function besideCalendars(request: GraphRequest, rest: readonly string[]): GraphAnswer | undefined {
@@ -174,13 +34,13 @@ function besideCalendars(request: GraphRequest, rest: readonly string[]): GraphA
   const mailbox = request.world.mailbox(request.caller.user.id);
   switch (head.toLowerCase()) {
     case 'mailboxsettings':
-      get(request);
+      requireGet(request);
       if (!scopes.has('mailboxsettings.read') && !scopes.has('mailboxsettings.readwrite'))
         throw accessDenied();
       return getSettings(request, tail);
     case 'outlook':
       if (tail?.toLowerCase() !== 'supportedtimezones') throw notASegment(tail ?? head);
-      get(request);
+      requireGet(request);
       return supportedTimeZones(request, argument);
     case 'translateexchangeids':
       if (request.method !== 'POST') throw notAllowed();
@@ -190,34 +50,80 @@ function besideCalendars(request: GraphRequest, rest: readonly string[]): GraphA
   }
 }
 
-function mailboxRoute(request: GraphRequest, rest: readonly string[]): GraphAnswer {
-  const beside = besideCalendars(request, rest);
-  if (beside !== undefined) return beside;
-  const { world, caller, preferences } = request;
+function scopeOf(request: GraphRequest, owner: SimUser): EventScope {
+  const { world, preferences } = request;
   const withBody = requireCalendarScope(request);
-  const mailbox = world.mailbox(caller.user.id);
-  const root = `users('${caller.user.id}')`;
-  const scope: EventScope = {
+  const mailbox = world.mailbox(owner.id);
+  return {
     mailbox,
     calendarId: mailbox.defaultCalendarId,
     strict: false,
-    view: { owner: caller.user, preferences, withBody },
-    context: root,
+    view: { owner, preferences, withBody },
+    context: `users('${owner.id}')`,
   };
+}
+
+function ownRoute(request: GraphRequest, rest: readonly string[]): GraphAnswer {
+  const beside = besideCalendars(request, rest);
+  if (beside !== undefined) return beside;
+  const scope = scopeOf(request, request.caller.user);
+  const { context } = scope;
   const [head, ...tail] = rest;
   switch (head?.toLowerCase() ?? '') {
     case 'calendar':
-      return calendarRoute(request, { ...scope, strict: true, context: `${root}/calendar` }, tail);
+      return calendarRoute(request, { ...scope, strict: true, context: `${context}/calendar` }, tail);
     case 'calendars':
-      return calendarsRoute(request, { ...scope, context: `${root}/calendars` }, tail);
+      return calendarsRoute(request, { ...scope, context: `${context}/calendars` }, tail);
     case 'calendargroups':
-      return groupsRoute(request, { ...scope, context: `${root}/calendarGroups` }, tail);
+      return groupsRoute(request, { ...scope, context: `${context}/calendarGroups` }, tail);
     case 'events':
     case 'calendarview':
       return calendarRoute(request, scope, rest);
     default:
       throw notASegment(head ?? '');
   }
+}
+
+/** Calendars of somebody else, where their owner has them. @throws GraphError 403, and 404 beside one that is open. */
+function foreignRoute(request: GraphRequest, owner: SimUser, rest: readonly string[]): GraphAnswer {
+  requireSharedScope(request);
+  const scope = scopeOf(request, owner);
+  if (openCalendars(request, owner).length === 0) throw accessDenied();
+  const [head, ...tail] = rest;
+  switch (head?.toLowerCase() ?? '') {
+    case 'calendar':
+      return openedRoute(request, scope, scope.calendarId, 'calendar', tail);
+    case 'calendars': {
+      const [id, ...beyond] = tail;
+      if (id !== undefined)
+        return openedRoute(request, scope, id, `calendars('${encodeURIComponent(id)}')`, beyond);
+      requireGet(request);
+      return listForeign(request, owner, `${scope.context}/calendars`);
+    }
+    case 'events':
+    case 'calendarview':
+      return openedRoute(request, scope, scope.calendarId, '', rest);
+    default:
+      throw accessDenied();
+  }
+}
+
+function openedRoute(
+  request: GraphRequest,
+  scope: EventScope,
+  calendarId: string,
+  name: string,
+  rest: readonly string[],
+): GraphAnswer {
+  const { mailbox, view } = scope;
+  requireCalendar(mailbox, calendarId);
+  const calendar = mailbox.calendar(calendarId);
+  const rights = calendar && rightsIn(request.world, view.owner, calendar, request.caller.user);
+  if (rights === undefined)
+    throw new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
+  const context = name === '' ? scope.context : `${scope.context}/${name}`;
+  const inside = { ...scope, calendarId, strict: true, view: { ...view, rights }, context };
+  return calendarRoute(request, inside, rest);
 }
 
 export function answerGraph(request: GraphRequest): GraphAnswer {
@@ -229,11 +135,14 @@ export function answerGraph(request: GraphRequest): GraphAnswer {
     const user = world.findUser(name);
     if (user === undefined)
       throw new GraphError(404, 'ErrorInvalidUser', `The requested user '${name}' is invalid.`);
-    if (user.id !== caller.user.id) throw accessDenied();
+    if (user.id !== caller.user.id) {
+      if (beyond.length === 0) throw accessDenied();
+      return foreignRoute(request, user, beyond);
+    }
     rest = beyond;
   } else if (head.toLowerCase() !== 'me') throw notASegment(head);
-  if (rest.length > 0) return mailboxRoute(request, rest);
-  get(request);
+  if (rest.length > 0) return ownRoute(request, rest);
+  requireGet(request);
   const shown = presentUser(caller.user);
   const names = selectedNames(
     request.query.get('select'),

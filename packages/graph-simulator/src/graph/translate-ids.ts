@@ -6,6 +6,7 @@ import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { GraphAnswer } from './answer.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
+import { copyHolding } from './handle-shared-calendars.ts';
 import type { GraphJson } from './present-event.ts';
 
 const MOST_IDS = 1_000;
@@ -31,7 +32,10 @@ export function translateIds(request: GraphRequest, mailbox: Mailbox): GraphAnsw
     const reference = readEventId(mailbox.user, sourceId);
     if (typeof reference === 'string')
       return { sourceId, errorDetails: { code: 'ErrorInvalidIdMalformed', message: 'Id is malformed.' } };
-    const calendar = mailbox.find(reference.key)?.calendarId ?? mailbox.defaultCalendarId;
+    const calendar =
+      mailbox.find(reference.key)?.calendarId ??
+      copyHolding(request, reference.key)?.copy.id ??
+      mailbox.defaultCalendarId;
     const format = targetIdType === 'restId' ? 'regular' : 'immutable';
     return {
       sourceId,

@@ -12,6 +12,7 @@ import type {
   SimResponse,
 } from '../mailbox/types.ts';
 import type { RecurrencePattern, RecurrenceRange } from '../recurrence/types.ts';
+import type { CalendarRole } from '../sharing/calendar-roles.ts';
 
 /** `2026-11-23T09:00:00.0000000` in a zone that is named by its Windows or IANA name. */
 export type WireTime = Readonly<{ dateTime: string; timeZone: string }>;
@@ -130,6 +131,16 @@ export type WireCalendar = Readonly<{
   isTallyingResponses: boolean;
   isRemovable: boolean;
   owner: WireEmailAddress;
+}>;
+
+/** `emailAddress` of the organization has no address. */
+export type WirePermission = Readonly<{
+  id: string;
+  isRemovable: boolean;
+  isInsideOrganization: boolean;
+  role: CalendarRole;
+  allowedRoles: readonly CalendarRole[];
+  emailAddress: Readonly<{ name: string; address?: string }>;
 }>;
 
 export type WireUser = Readonly<{

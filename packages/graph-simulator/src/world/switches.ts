@@ -177,6 +177,27 @@ const SwitchValues = Type.Object({
    */
   occurrenceIds: Type.Enum(['agree', 'disagree']),
   /**
+   * How a private event shows to somebody with whom the calendar is shared without private events: as a busy
+   * block, or not at all. Source: calendar facts 3.7: "free/busy status for private events"
+   * (C/outlook-share-or-delegate-calendar) against "not found in the store" (A/calendar-list-events).
+   */
+  sharedPrivateEvents: Type.Enum(['masked', 'not-found']),
+  /**
+   * Whether a calendar that was shared is in the sharee's list of calendars: newer sharing puts a copy there,
+   * older sharing only opens the owner's mailbox. Source: calendar facts 7.1 JS 522 [F], 7.2 [I].
+   */
+  sharedCalendars: Type.Enum(['listed', 'missing']),
+  /**
+   * What a calendar in the sharee's own list asks for: Calendars.Read, or a scope of shared calendars.
+   * Source: calendar facts 1.9: OpenWhispr PR 1835 [F] against C/outlook-get-shared-events-calendars.
+   */
+  sharedCopyScope: Type.Enum(['calendars-read', 'shared']),
+  /**
+   * Whether `/me/events/{id}` finds an event of a calendar that was shared.
+   * Source: calendar facts 1.3 OpenWhispr PR 1835 [F] "may 404".
+   */
+  sharedEventByMe: Type.Enum(['not-found', 'found']),
+  /**
    * Whether an app is held to 4 requests at once and 10,000 in 10 minutes per mailbox.
    * Source: subscriptions facts 6.1 [T]; off is for tests that are about something else.
    */
@@ -220,6 +241,10 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   blockedSignIn: 'page',
   adminConsentDeclined: 'access_denied',
   occurrenceIds: 'agree',
+  sharedPrivateEvents: 'masked',
+  sharedCalendars: 'listed',
+  sharedCopyScope: 'calendars-read',
+  sharedEventByMe: 'not-found',
   mailboxLimits: 'enforced',
   concurrencyRefusal: '429',
   retryAfter: 'fraction',

@@ -5,6 +5,7 @@
 import type { SimClock } from '../clock.ts';
 import { Mailbox } from '../mailbox/mailbox.ts';
 import { deliverMeeting } from '../meetings/deliver-meeting.ts';
+import { ShareBook } from '../sharing/share-book.ts';
 import { Chance } from './chance.ts';
 import { demoCalendars } from './demo-calendars.ts';
 import { DEMO_TENANTS, DEMO_USERS } from './demo-people.ts';
@@ -25,6 +26,8 @@ export interface SimWorld extends World, Stateful {
   readonly runId: string;
   /** What was to happen by now, in any mailbox, happens. */
   settle(): void;
+  /** Who shares which calendar with whom. */
+  readonly shares: ShareBook;
   /** From now on every delta token of the mailbox (or of one calendar) answers 410. */
   killDeltaTokens(userId: string, calendarId?: string): void;
 }
@@ -35,6 +38,7 @@ class DemoWorld implements SimWorld {
   readonly clock: SimClock;
   readonly switches: SwitchBoard;
   readonly chance: Chance;
+  readonly shares = new ShareBook();
   readonly tenants: readonly SimTenant[] = DEMO_TENANTS;
   readonly users: readonly SimUser[] = DEMO_USERS;
   readonly #population: Population | undefined;
@@ -134,6 +138,7 @@ class DemoWorld implements SimWorld {
     this.#resetAt = this.clock.now();
     this.#runId = guidFrom(`run/${this.#resetAt}/${this.#resets}`);
     this.#mailboxes.clear();
+    this.shares.clear();
     this.switches.reset();
   }
 
@@ -144,7 +149,7 @@ class DemoWorld implements SimWorld {
       mailbox,
       restore: mailbox.save(),
     }));
-    const parts = saveAll([this.clock, this.switches, this.chance]);
+    const parts = saveAll([this.clock, this.switches, this.chance, this.shares]);
     const kept = { resets: this.#resets, resetAt: this.#resetAt, runId: this.#runId };
     return () => {
       parts();

@@ -1,8 +1,22 @@
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
 import { hasGraphFacts, readGraphFact } from './graph-facts.ts';
 import { requireRecord } from './sign-in.ts';
+
+let ajv: Ajv | undefined;
+const validators = new Map<string, ValidateFunction>();
+
+function validatorOf(name: string): ValidateFunction {
+  if (ajv === undefined) {
+    ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false });
+    addFormats.default(ajv);
+    ajv.addSchema(requireRecord(readGraphFact('openapi.json')), 'graph');
+  }
+  const validate = validators.get(name) ?? ajv.compile({ $ref: `graph#/components/schemas/${name}` });
+  validators.set(name, validate);
+  return validate;
+}
 
 /**
  * Fails the test when the value is not what Microsoft describes under this name, for
@@ -10,10 +24,7 @@ import { requireRecord } from './sign-in.ts';
  */
 export function expectGraphSchema(name: string, value: unknown): void {
   if (!hasGraphFacts) return;
-  const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false });
-  addFormats.default(ajv);
-  ajv.addSchema(requireRecord(readGraphFact('openapi.json')), 'graph');
-  const validate = ajv.compile({ $ref: `graph#/components/schemas/${name}` });
+  const validate = validatorOf(name);
   validate(value);
   expect(validate.errors ?? []).toEqual([]);
 }

@@ -6,7 +6,7 @@ import { type GraphApp, isJson, type Json, text } from './graph-app.ts';
 export const ADELE = 'adele@contoso.example';
 export const ALEX = 'alex@contoso.example';
 export const MEGAN = 'megan@contoso.example';
-const WINDOW = 'startDateTime=2026-03-01T00:00:00Z&endDateTime=2026-04-01T00:00:00Z';
+export const WINDOW = 'startDateTime=2026-03-01T00:00:00Z&endDateTime=2026-04-01T00:00:00Z';
 
 export function guest(address: string, type = 'required'): Json {
   return { type, emailAddress: { name: address, address } };

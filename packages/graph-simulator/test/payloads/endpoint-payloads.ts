@@ -1,8 +1,15 @@
 /** Payloads of `calendar/` that are calendars, groups, permissions and settings. */
 import type { PayloadRows } from './payload-row.ts';
+import { text } from '../helpers/graph-app.ts';
 import { ADELE, ALEX, made, MEETING, type PayloadWorld } from './payload-world.ts';
 
 const BETA = 'beta only';
+
+const MEGAN = 'megan@contoso.example';
+
+/** The primary calendar of Alex, to a delegate as the pages have it. */
+const shareWith = ({ simulator }: PayloadWorld, whom: string) =>
+  simulator.control.shareCalendar({ user: ALEX, with: whom, role: 'delegateWithPrivateEventAccess' });
 
 async function translated(world: PayloadWorld): Promise<unknown[]> {
   const { id } = await made(world, MEETING, ADELE);
@@ -18,9 +25,27 @@ async function translated(world: PayloadWorld): Promise<unknown[]> {
 export const ENDPOINT_PAYLOADS: PayloadRows = {
   'calendar-default-two-providers': { produce: async (world) => [await world.ask('/me/calendar')] },
   'calendar-groups-list': { produce: async (world) => [await world.ask('/me/calendarGroups')] },
-  'calendar-permissions-list': { reason: 'permissions of calendars are not simulated' },
-  'calendar-permission-updated': { reason: 'permissions of calendars are not simulated' },
-  'calendar-shared-seen-by-delegate-beta': { reason: 'shared calendars are not simulated' },
+  'calendar-permissions-list': {
+    produce: async (world) => {
+      await shareWith(world, MEGAN);
+      return [await world.ask('/me/calendar/calendarPermissions', { user: ALEX, described: false })];
+    },
+  },
+  'calendar-permission-updated': {
+    produce: async (world) => {
+      const { calendarId, permissionId } = await shareWith(world, ADELE);
+      const path = `/users/${ALEX}/calendars/${calendarId}/calendarPermissions/${permissionId}`;
+      const body = { role: 'write' };
+      return [await world.ask(path, { method: 'PATCH', user: ALEX, body, described: false })];
+    },
+  },
+  'calendar-shared-seen-by-delegate-beta': {
+    produce: async (world) => {
+      const { sharedCalendarId } = await shareWith(world, MEGAN);
+      return [await world.ask(`/me/calendars/${text(sharedCalendarId)}`, { user: MEGAN })];
+    },
+    lacks: { '/isShared': BETA, '/isSharedWithMe': BETA },
+  },
   'calendar-shared-seen-by-owner-beta': {
     produce: async (world) => [await world.ask('/me/calendar', { user: ALEX })],
     lacks: { '/isShared': BETA, '/isSharedWithMe': BETA },
