@@ -25,6 +25,7 @@ let secret: Json;
 let series: Json;
 beforeEach(async () => {
   graph = createGraphApp();
+  graph.world.shares.clear();
   open = await make({
     subject: 'Review',
     location: { displayName: 'Room 1' },

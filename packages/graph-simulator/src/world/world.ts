@@ -10,6 +10,7 @@ import { Chance } from './chance.ts';
 import { demoCalendars } from './demo-calendars.ts';
 import { DEMO_TENANTS, DEMO_USERS } from './demo-people.ts';
 import { fillDemoMailbox } from './demo-events.ts';
+import { shareDemoCalendars } from './demo-shares.ts';
 import { fillWithEvents, POPULATION_TENANT, populationUsers } from './population.ts';
 import type { Population } from './population.ts';
 import { guidFrom } from './seeded.ts';
@@ -139,6 +140,7 @@ class DemoWorld implements SimWorld {
     this.#runId = guidFrom(`run/${this.#resetAt}/${this.#resets}`);
     this.#mailboxes.clear();
     this.shares.clear();
+    shareDemoCalendars(this.shares);
     this.switches.reset();
   }
 
