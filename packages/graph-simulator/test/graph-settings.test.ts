@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ianaZone } from '../src/recurrence/time-zones.ts';
 import { createGraphApp, errorCode, type GraphApp, isJson, text } from './helpers/graph-app.ts';
 
 let graph: GraphApp;
@@ -51,6 +53,18 @@ describe('the zones that a mailbox can use', () => {
     expect(iana).toEqual(expect.arrayContaining(['Europe/Berlin', 'US/Samoa', 'Etc/GMT+12']));
     const unknown = await graph.ask("/v1.0/me/outlook/supportedTimeZones(TimeZoneStandard='Roman')", options);
     expect(unknown.status).toBe(400);
+  });
+
+  it('are every zone that Windows has: those of the installed CLDR, and two that are older', async () => {
+    const cldr: unknown = createRequire(import.meta.url)('cldr-core/supplemental/windowsZones.json');
+    const names = JSON.stringify(cldr).matchAll(/"_other":"([^"]+)"/g);
+    const expected = new Set(Array.from(names, ([, name = '']) => name));
+    expect(expected.size).toBeGreaterThan(130);
+    expect((await aliases('supportedTimeZones')).toSorted()).toEqual(
+      [...expected, 'Kamchatka Standard Time', 'Mid-Atlantic Standard Time'].toSorted(),
+    );
+    for (const name of [...expected, 'tzone://Microsoft/Utc'])
+      expect(ianaZone(name) ?? '', name).toMatch(/^UTC$|\//);
   });
 });
 

@@ -2,7 +2,7 @@
  * The zones that a mailbox can use, by Windows or IANA names. The display names are made from offset and place, not
  * Microsoft's own. Source: Microsoft Graph, outlookUser: supportedTimeZones.
  */
-import { ianaZone, windowsZoneNames } from '../recurrence/time-zones.ts';
+import { ianaZone, WINDOWS_ZONE_NAMES } from '../recurrence/time-zones.ts';
 import type { GraphAnswer } from './answer.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
@@ -38,7 +38,7 @@ function ianaZones(): ZoneInformation[] {
 }
 
 function windowsZones(atMs: number): ZoneInformation[] {
-  return windowsZoneNames().map((alias) => {
+  return WINDOWS_ZONE_NAMES.map((alias) => {
     const zone = ianaZone(alias) ?? 'UTC';
     const offset = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone).offset;
     const place = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;

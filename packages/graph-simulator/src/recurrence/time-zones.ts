@@ -1,68 +1,26 @@
 /**
- * Time zone names as Outlook writes them, and wall clocks in them. The table holds
- * the Windows zones that a mailbox here may name; IANA names are taken as they are.
- * Source: Unicode CLDR, windowsZones, territory 001.
+ * Time zone names as Outlook writes them, and wall clocks in them. Windows names are those of
+ * Unicode CLDR's windowsZones and two that are older; IANA names are taken as they are.
  */
 import { dayFromCivil, isoFromDay, MS_PER_DAY } from './civil-date.ts';
+import { WINDOWS_ZONES } from './windows-zones.generated.ts';
 
-const WINDOWS_ZONES: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    'AUS Eastern Standard Time': 'Australia/Sydney',
-    'Alaskan Standard Time': 'America/Anchorage',
-    'Arabian Standard Time': 'Asia/Dubai',
-    'Argentina Standard Time': 'America/Buenos_Aires',
-    'Atlantic Standard Time': 'America/Halifax',
-    'Canada Central Standard Time': 'America/Regina',
-    'Cen. Australia Standard Time': 'Australia/Adelaide',
-    'Central Asia Standard Time': 'Asia/Bishkek',
-    'Central Europe Standard Time': 'Europe/Budapest',
-    'Central European Standard Time': 'Europe/Warsaw',
-    'Central Standard Time': 'America/Chicago',
-    'China Standard Time': 'Asia/Shanghai',
-    'E. Australia Standard Time': 'Australia/Brisbane',
-    'E. South America Standard Time': 'America/Sao_Paulo',
-    'Eastern Standard Time': 'America/New_York',
-    'Egypt Standard Time': 'Africa/Cairo',
-    'FLE Standard Time': 'Europe/Kiev',
-    'GMT Standard Time': 'Europe/London',
-    'GTB Standard Time': 'Europe/Bucharest',
-    'Greenwich Standard Time': 'Atlantic/Reykjavik',
-    'Hawaiian Standard Time': 'Pacific/Honolulu',
-    'India Standard Time': 'Asia/Calcutta',
-    'Iran Standard Time': 'Asia/Tehran',
-    'Israel Standard Time': 'Asia/Jerusalem',
-    'Korea Standard Time': 'Asia/Seoul',
-    'Mountain Standard Time': 'America/Denver',
-    'Nepal Standard Time': 'Asia/Katmandu',
-    'New Zealand Standard Time': 'Pacific/Auckland',
-    'Newfoundland Standard Time': 'America/St_Johns',
-    'Pacific Standard Time': 'America/Los_Angeles',
-    'Romance Standard Time': 'Europe/Paris',
-    'Russian Standard Time': 'Europe/Moscow',
-    'SA Pacific Standard Time': 'America/Bogota',
-    'SE Asia Standard Time': 'Asia/Bangkok',
-    'Singapore Standard Time': 'Asia/Singapore',
-    'South Africa Standard Time': 'Africa/Johannesburg',
-    'Tokyo Standard Time': 'Asia/Tokyo',
-    'Turkey Standard Time': 'Europe/Istanbul',
-    'US Mountain Standard Time': 'America/Phoenix',
-    UTC: 'UTC',
-    'W. Europe Standard Time': 'Europe/Berlin',
-    'tzone://Microsoft/Utc': 'UTC',
-  }),
-);
+/** Of old mailboxes, and no more in CLDR. Source: calendar facts 5.3 [V]; the zone of the first is a choice. */
+const OBSOLETE_ZONES: Readonly<Record<string, string>> = {
+  'Kamchatka Standard Time': 'Asia/Kamchatka',
+  'Mid-Atlantic Standard Time': 'Etc/GMT+2',
+};
+
+const zoneOf = new Map<string, string>([
+  ...Object.entries(WINDOWS_ZONES),
+  ...Object.entries(OBSOLETE_ZONES),
+  ['UTC', 'UTC'],
+]);
 
 /** The Windows names that a person may choose from, by alphabet. */
-export const WINDOWS_ZONE_NAMES: readonly string[] = [...WINDOWS_ZONES.keys()]
-  .filter((name) => !name.startsWith('tzone:'))
-  .sort();
+export const WINDOWS_ZONE_NAMES: readonly string[] = [...zoneOf.keys()].sort();
 
-const known = new Map<string, string | undefined>(WINDOWS_ZONES);
-
-/** The Windows names that are known here. */
-export function windowsZoneNames(): string[] {
-  return [...WINDOWS_ZONES.keys()].filter((name) => !name.startsWith('tzone:'));
-}
+const known = new Map<string, string | undefined>([...zoneOf, ['tzone://Microsoft/Utc', 'UTC']]);
 
 /** The IANA name of a Windows or IANA name; undefined for what is neither. */
 export function ianaZone(name: string): string | undefined {
