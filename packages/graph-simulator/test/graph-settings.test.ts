@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { zoneOf } from '../src/outlook/week.ts';
 import { ianaZone } from '../src/recurrence/time-zones.ts';
 import { createGraphApp, errorCode, type GraphApp, isJson, text } from './helpers/graph-app.ts';
 
@@ -28,6 +29,36 @@ describe('settings of a mailbox', () => {
     });
     expect(one.body['value']).toBe('Pacific Standard Time');
     expect((await graph.ask('/v1.0/me/mailboxSettings/nothing', options)).status).toBe(400);
+  });
+
+  it('are changed one by one, by whoever may write them, and the Outlook page follows their zone', async () => {
+    const change = (body: unknown, scopes = 'MailboxSettings.ReadWrite') =>
+      graph.ask('/v1.0/me/mailboxSettings', { method: 'PATCH', body, scopes, undescribed: true });
+    const changed = await change({ timeZone: 'Tokyo Standard Time', language: { locale: 'de-DE' } });
+    expect([changed.status, Object.keys(changed.body)]).toEqual([
+      200,
+      ['@odata.context', 'timeZone', 'language'],
+    ]);
+    await change({ workingHours: { startTime: '10:00:00.0000000' } });
+    const all = await graph.ask('/v1.0/me/mailboxSettings', options);
+    expect(all.body).toMatchObject({
+      timeZone: 'Tokyo Standard Time',
+      language: { locale: 'de-DE', displayName: 'de-DE' },
+      workingHours: { startTime: '10:00:00.0000000', endTime: '17:00:00.0000000' },
+    });
+    const { id } = graph.world.findUser('adele@contoso.example') ?? { id: '' };
+    expect(zoneOf(graph.world.mailbox(id).user)).toBe('Asia/Tokyo');
+
+    expect((await change({ timeZone: 'Lunar Standard Time' })).status).toBe(400);
+    expect((await change({ timeZone: 5 })).status).toBe(400);
+    expect((await change({ timeZone: 'UTC' }, 'MailboxSettings.Read')).status).toBe(403);
+    const one = {
+      method: 'PATCH',
+      body: {},
+      scopes: 'MailboxSettings.ReadWrite',
+      undescribed: true,
+    } as const;
+    expect((await graph.ask('/v1.0/me/mailboxSettings/timeZone', one)).status).toBe(405);
   });
 
   it('are refused without their scope', async () => {

@@ -88,6 +88,17 @@ describe('a snapshot', () => {
     expect((await ask(next)).status).toBe(200);
   });
 
+  it('brings settings of a mailbox back', async () => {
+    const scopes = ['MailboxSettings.ReadWrite'];
+    ({ accessToken } = await simulator.control.token({ user: ADELE, scopes }));
+    const { snapshot } = await simulator.control.takeSnapshot();
+    const settings = '/v1.0/me/mailboxSettings';
+    await ask(settings, { method: 'PATCH', body: JSON.stringify({ timeZone: 'UTC' }) });
+    expect((await ask(settings)).body['timeZone']).toBe('UTC');
+    await simulator.control.restoreSnapshot({ snapshot });
+    expect((await ask(settings)).body['timeZone']).toBe('W. Europe Standard Time');
+  });
+
   it('brings tokens, consents and the clock back', async () => {
     const then = (await simulator.control.clock()).nowMs;
     const { snapshot } = await simulator.control.takeSnapshot();

@@ -49,10 +49,13 @@ export function requireClientTarget(app: AppRegistration, query: Fields): Client
   const mode = query.get('response_mode');
   return {
     redirectUri,
-    state: query.get('state'),
+    state: withoutTags(query.get('state')),
     responseMode: isResponseMode(mode) ? mode : 'query',
   };
 }
+
+/** HTML in `state` never comes back. Source: auth facts 8.2 [RU], reply-url restrictions. */
+const withoutTags = (state: string | undefined): string | undefined => state?.replaceAll(/<[^>]*>/g, '');
 
 const isResponseMode = (mode: string | undefined): mode is ResponseMode =>
   mode !== undefined && RESPONSE_MODES.has(mode);

@@ -59,6 +59,11 @@ const PERMISSIONS: ReadonlyMap<string, Permission & { readonly name: string }> =
       title: 'Read your mailbox settings',
       detail: 'Lets the app read your time zone, working hours and language.',
     },
+    {
+      name: 'MailboxSettings.ReadWrite',
+      title: 'Read and write to your mailbox settings',
+      detail: 'Lets the app change your time zone, working hours and language.',
+    },
   ].map((permission) => [permission.name.toLowerCase(), permission]),
 );
 

@@ -85,7 +85,7 @@ export function readGraphRequest(
     rawPath,
     rawQuery,
     query,
-    preferences: readPreferences(raw.prefer),
+    preferences: readPreferences(raw.prefer, world.switches.current.preferredZone === 'ignored'),
     origin: raw.origin,
     ifMatch: raw.ifMatch,
     body: raw.body,

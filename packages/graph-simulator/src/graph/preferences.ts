@@ -21,8 +21,11 @@ export interface Preferences {
 
 const ITEM = /^\s*([\w.-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s"]*))\s*)?$/;
 
-/** @throws GraphError for a zone that Outlook does not know. */
-export function readPreferences(header: string | undefined): Preferences {
+/**
+ * `ignoresZone`: the zone is checked and then passed over.
+ * @throws GraphError for a zone that Outlook does not know.
+ */
+export function readPreferences(header: string | undefined, ignoresZone = false): Preferences {
   let zoneName = 'UTC';
   let zone = 'UTC';
   let zoneWasAsked = false;
@@ -44,6 +47,7 @@ export function readPreferences(header: string | undefined): Preferences {
             'TimeZoneNotSupportedException',
             `A valid TimeZone value must be specified. The following TimeZone value is not supported: '${value}'.`,
           );
+        if (ignoresZone) break;
         [zoneName, zone, zoneWasAsked] = [value, known, true];
         applied.push(`outlook.timezone="${value}"`);
         break;

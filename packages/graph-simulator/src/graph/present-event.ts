@@ -21,6 +21,7 @@ import type {
 import { wallOfInstant } from '../recurrence/time-zones.ts';
 import { isoFromDay } from '../recurrence/civil-date.ts';
 import type { Recurrence } from '../recurrence/types.ts';
+import type { SimulatorSwitches } from '../world/switches.ts';
 import type { SimUser } from '../world/types.ts';
 import { type EventRow, rowContent, rowTimes, rowType } from '../mailbox/event-row.ts';
 import { bodyPreview, plainText } from '../mailbox/plain-text.ts';
@@ -50,6 +51,7 @@ export interface EventView {
   readonly preferences: Preferences;
   /** False with Calendars.ReadBasic alone: no body. */
   readonly withBody: boolean;
+  readonly originalStartForm: SimulatorSwitches['originalStartForm'];
   /** Occurrences and exceptions under other ids than delta gives them. */
   readonly respellsOccurrences?: boolean;
 }
@@ -82,8 +84,8 @@ function startAndEnd(times: EventTimes, { zone, zoneName }: Preferences): [start
 }
 
 /** UTC, or with the offset of the zone that was asked for. */
-function originalStart(ms: number, preferences: Preferences): string {
-  if (!preferences.zoneWasAsked || preferences.zone === 'UTC')
+function originalStart(ms: number, { preferences, originalStartForm }: EventView): string {
+  if (!preferences.zoneWasAsked || preferences.zone === 'UTC' || originalStartForm === 'utc')
     return `${new Date(ms).toISOString().slice(0, 19)}Z`;
   return Temporal.Instant.fromEpochMilliseconds(ms)
     .toZonedDateTimeISO(preferences.zone)
@@ -228,9 +230,9 @@ export function presentEvent(row: EventRow, view: EventView): WireEvent {
     ...(view.withBody ? { bodyPreview: bodyPreview(content.body) } : {}),
     importance: content.importance,
     sensitivity: content.sensitivity,
-    ...(instance === null || item.kind === 'single'
+    ...(instance === null || item.kind === 'single' || view.originalStartForm === 'absent'
       ? {}
-      : { originalStart: originalStart(patternTimes(item, instance.date).startMs, preferences) }),
+      : { originalStart: originalStart(patternTimes(item, instance.date).startMs, view) }),
     isAllDay: times.allDay !== null,
     isCancelled: content.isCancelled,
     isOrganizer: content.isOrganizer,

@@ -3,6 +3,7 @@
  * somebody who shares calendars with the caller; calendars are reached as `calendar`, `calendars/{id}`, or not
  * named at all.
  */
+import type { Mailbox } from '../mailbox/mailbox.ts';
 import { rightsIn } from '../sharing/open-calendar.ts';
 import type { SimUser } from '../world/types.ts';
 import type { GraphAnswer } from './answer.ts';
@@ -18,7 +19,7 @@ import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { requireCalendar } from './handle-calendars.ts';
 import type { EventScope } from './handle-events.ts';
-import { getSettings } from './handle-settings.ts';
+import { getSettings, patchSettings } from './handle-settings.ts';
 import { listForeign, openCalendars } from './handle-shared-calendars.ts';
 import { supportedTimeZones } from './handle-zones.ts';
 import { entity } from './paged-list.ts';
@@ -27,17 +28,22 @@ import { accessDenied, requireCalendarScope, requireSharedScope, scopesOf } from
 import { applySelect, selectedNames } from './select.ts';
 import { translateIds } from './translate-ids.ts';
 
+function settingsRoute(request: GraphRequest, mailbox: Mailbox, name: string | undefined): GraphAnswer {
+  const scopes = scopesOf(request);
+  const writes = scopes.has('mailboxsettings.readwrite');
+  const isPatch = request.method === 'PATCH' && name === undefined;
+  if (!isPatch) requireGet(request);
+  if (!writes && (isPatch || !scopes.has('mailboxsettings.read'))) throw accessDenied();
+  return isPatch ? patchSettings(request, mailbox) : getSettings(request, mailbox, name);
+}
+
 /** What is no calendar has scopes of its own. Undefined where the path is none of these. */
 function besideCalendars(request: GraphRequest, rest: readonly string[]): GraphAnswer | undefined {
   const [head = '', tail, argument = ''] = rest;
-  const scopes = scopesOf(request);
   const mailbox = request.world.mailbox(request.caller.user.id);
   switch (head.toLowerCase()) {
     case 'mailboxsettings':
-      requireGet(request);
-      if (!scopes.has('mailboxsettings.read') && !scopes.has('mailboxsettings.readwrite'))
-        throw accessDenied();
-      return getSettings(request, tail);
+      return settingsRoute(request, mailbox, tail);
     case 'outlook':
       if (tail?.toLowerCase() !== 'supportedtimezones') throw notASegment(tail ?? head);
       requireGet(request);
@@ -58,7 +64,7 @@ function scopeOf(request: GraphRequest, owner: SimUser): EventScope {
     mailbox,
     calendarId: mailbox.defaultCalendarId,
     strict: false,
-    view: { owner, preferences, withBody },
+    view: { owner, preferences, withBody, originalStartForm: world.switches.current.originalStartForm },
     context: `users('${owner.id}')`,
   };
 }

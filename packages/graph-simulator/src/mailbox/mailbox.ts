@@ -10,6 +10,7 @@ import type { SimulatorSwitches } from '../world/switches.ts';
 import type { MailboxChange, SimUser } from '../world/types.ts';
 import { calendarId, eventId } from './ids.ts';
 import { changeKeyOf } from './change-key.ts';
+import { firstSettings, type MailboxSettings } from './mailbox-settings.ts';
 import { withLateLink } from './online-meeting.ts';
 import type { MailboxItem, SimCalendar, SimCalendarGroup } from './types.ts';
 
@@ -60,7 +61,6 @@ const copyOf = (store: CalendarStore): CalendarStore => ({
 });
 
 export class Mailbox implements Stateful {
-  readonly user: SimUser;
   readonly #now: () => number;
   readonly #emit: (change: MailboxChange) => void;
   readonly #switches: () => SimulatorSwitches;
@@ -72,6 +72,8 @@ export class Mailbox implements Stateful {
   /** Keys of what waits for its join link. */
   readonly #pending = new Set<string>();
   #lastChange: number;
+  #user: SimUser;
+  #settings: MailboxSettings;
   /** Of the changes since the beginning, in their order, ms since the epoch. */
   #changeTimes: number[] = [];
   #created = 0;
@@ -80,13 +82,28 @@ export class Mailbox implements Stateful {
   #frozenAt: number | null = null;
 
   constructor(options: MailboxOptions) {
-    this.user = options.user;
+    this.#user = options.user;
+    this.#settings = firstSettings(options.user);
     this.#now = options.now;
     this.#emit = options.emit;
     this.#switches = options.switches;
     this.#onEdit = options.onEdit;
     this.#onDue = options.onDue;
     this.#lastChange = options.firstChange;
+  }
+
+  /** Its owner, in the zone that the mailbox is set to. */
+  get user(): SimUser {
+    return this.#user;
+  }
+
+  get settings(): MailboxSettings {
+    return this.#settings;
+  }
+
+  changeSettings(settings: MailboxSettings): void {
+    this.#settings = settings;
+    this.#user = { ...this.#user, timeZone: settings.timeZone };
   }
 
   now(): number {
@@ -290,11 +307,13 @@ export class Mailbox implements Stateful {
     const restoreGroups = saveMap(this.#groups);
     const pending = [...this.#pending];
     const changeTimes = [...this.#changeTimes];
+    const settings = this.#settings;
     const kept = { lastChange: this.#lastChange, created: this.#created, calendar: this.#defaultCalendarId };
     return () => {
       this.#stores.clear();
       for (const [id, store] of stores) this.#stores.set(id, copyOf(store));
       restoreKeys();
+      this.changeSettings(settings);
       restoreGroups();
       this.#pending.clear();
       for (const key of pending) this.#pending.add(key);

@@ -177,6 +177,16 @@ const SwitchValues = Type.Object({
    */
   occurrenceIds: Type.Enum(['agree', 'disagree']),
   /**
+   * How originalStart is written where a zone was asked for: with its offset, in UTC as the pages say, or not at all.
+   * Source: calendar facts 5.1 davmail PR 481 [F], 3.1 "sometimes left out", 3.4 R/event.md.
+   */
+  originalStartForm: Type.Enum(['offset', 'utc', 'absent']),
+  /**
+   * Whether `Prefer: outlook.timezone` decides the zone of times, or they come in UTC all the same.
+   * Source: calendar facts 5.1 davmail 479 [F] "sometimes ignores the preferred zone".
+   */
+  preferredZone: Type.Enum(['honoured', 'ignored']),
+  /**
    * How a private event shows to somebody with whom the calendar is shared without private events: as a busy
    * block, or not at all. Source: calendar facts 3.7: "free/busy status for private events"
    * (C/outlook-share-or-delegate-calendar) against "not found in the store" (A/calendar-list-events).
@@ -241,6 +251,8 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   blockedSignIn: 'page',
   adminConsentDeclined: 'access_denied',
   occurrenceIds: 'agree',
+  originalStartForm: 'offset',
+  preferredZone: 'honoured',
   sharedPrivateEvents: 'masked',
   sharedCalendars: 'listed',
   sharedCopyScope: 'calendars-read',

@@ -32,6 +32,13 @@ describe('what the pages about Entra ID say', () => {
     expect((await redeem(challenge)).status).toBe(200);
   });
 
+  it('HTML in a state is stripped, and nothing else of it', async () => {
+    await simulator.control.signIn({ user: ADELE });
+    const state = 'a b&c=<b>d</b>+%3Cü<script>';
+    const attempt = newAttempt(simulator, { parameters: { state } });
+    expect(callback(await fetch(attempt.url, { redirect: 'manual' })).get('state')).toBe('a b&c=d+%3Cü');
+  });
+
   it('select_account wins over a login_hint', async () => {
     const pickedFor = async (prompt: string | undefined): Promise<string | undefined> => {
       const parameters = { login_hint: ALEX, prompt };

@@ -96,6 +96,31 @@ describe('what the pages about properties say', () => {
     );
   });
 
+  it('originalStart stays in UTC, or is left out, where a switch says so', async () => {
+    const master = await create({ recurrence: DAILY });
+    const instances = `${base}/events/${text(master['id'])}/instances?${MARCH}`;
+    const first = async (): Promise<Json | undefined> => {
+      const headers = { prefer: 'outlook.timezone="Pacific Standard Time"' };
+      return (await graph.ask(instances, { headers })).value[0];
+    };
+    graph.world.switches.set({ originalStartForm: 'utc' });
+    expect((await first())?.['originalStart']).toBe('2026-03-02T09:00:00Z');
+    graph.world.switches.set({ originalStartForm: 'absent' });
+    expect(Object.keys((await first()) ?? {})).not.toContain('originalStart');
+    expect((await first())?.['type']).toBe('occurrence');
+  });
+
+  it('a zone that was asked for is passed over where a switch says so: times name the zone they are in', async () => {
+    await create();
+    graph.world.switches.set({ preferredZone: 'ignored' });
+    const prefer = 'outlook.timezone="Pacific Standard Time", IdType="ImmutableId"';
+    const { value, headers } = await graph.ask(`${base}/calendarView?${MARCH}`, { headers: { prefer } });
+    expect(value[0]?.['start']).toEqual({ dateTime: '2026-03-02T09:00:00.0000000', timeZone: 'UTC' });
+    expect(headers['preference-applied']).toBe('IdType="ImmutableId"');
+    const unknown = await graph.ask(`${base}/events`, { headers: { prefer: 'outlook.timezone="Mars"' } });
+    expect(unknown.status).toBe(400);
+  });
+
   it('an occurrence and its master name each other, and only the master has the recurrence', async () => {
     const master = await create({ recurrence: DAILY });
     const { value } = await graph.ask(`${base}/events/${text(master['id'])}/instances?${MARCH}`);
