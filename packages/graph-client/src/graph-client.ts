@@ -15,6 +15,8 @@ import { getDeltaEvents } from './events/get-delta-events.ts';
 import type { DeltaQuery } from './events/get-delta-events.ts';
 import { getEvent } from './events/get-event.ts';
 import type { GetEventOptions } from './events/get-event.ts';
+import { getViewPage } from './events/get-view-page.ts';
+import type { ViewPage } from './events/get-view-page.ts';
 import { listEvents } from './events/list-events.ts';
 import { listInstances } from './events/list-instances.ts';
 import type { Fetch } from './http/exchange.ts';
@@ -103,6 +105,17 @@ export class GraphClient {
     options?: CallOptions,
   ): Promise<DeltaPage> {
     return getDeltaEvents(this.#graph, accessToken, calendarId, link, query, options);
+  }
+
+  /** One page of what `listEvents` gives as a whole. `link` is null for the first, then the nextLink before. */
+  getViewPage(
+    accessToken: string,
+    calendarId: string,
+    link: string | null,
+    query: DeltaQuery,
+    options?: CallOptions,
+  ): Promise<ViewPage> {
+    return getViewPage(this.#graph, accessToken, calendarId, link, query, options);
   }
 
   /** The occurrences and exceptions of one series in a window; all pages, in no order. */

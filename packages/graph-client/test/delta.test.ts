@@ -84,6 +84,18 @@ describe('getDeltaEvents', () => {
     expect(error).toMatchObject({ code: 'malformed_response', retry: 'later' });
   });
 
+  it('goes on where a page has both links', async () => {
+    await using server = await graphServer(() => ({
+      json: {
+        value: [],
+        '@odata.nextLink': `${server.origin}/v1.0/d?next`,
+        '@odata.deltaLink': `${server.origin}/v1.0/d?delta`,
+      },
+    }));
+    const page = await server.client().getDeltaEvents('t', 'c', null, query);
+    expect([page.nextLink, page.deltaLink]).toEqual([`${server.origin}/v1.0/d?next`, undefined]);
+  });
+
   it.each([
     ['410', 410, {}],
     ['410 in PascalCase', 410, { error: { code: 'SyncStateNotFound' } }],
@@ -112,5 +124,29 @@ describe('getDeltaEvents', () => {
     const error = await failureOf(server.client().getDeltaEvents('t', 'c', `${server.origin}/v1.0/d`, query));
     expect(error).toMatchObject({ code: 'delta_token_lost', retry: 'resync', status });
     expect(error.message).not.toContain('secret');
+  });
+});
+
+describe('getViewPage', () => {
+  it('asks one page a call by $top, then the link as it is, and the last page has none', async () => {
+    await using server = await graphServer(({ url }) =>
+      url.includes('skip')
+        ? { json: { value: [{ id: 'b', subject: 5 }] } }
+        : { json: { value: [{ id: 'a' }], '@odata.nextLink': `${server.origin}/v1.0/v?$skip=1` } },
+    );
+    const graph = server.client();
+    const first = await graph.getViewPage('t', 'c=', null, query);
+    const last = await graph.getViewPage('t', 'c=', first.nextLink ?? null, query);
+    expect(first).toMatchObject({ events: [{ id: 'a' }], nextLink: `${server.origin}/v1.0/v?$skip=1` });
+    expect(last).toMatchObject({ events: [], malformed: [{ id: 'b' }] });
+    expect('nextLink' in last).toBe(false);
+    expect(server.asked.map(({ url }) => url)).toEqual([
+      '/v1.0/me/calendars/c%3D/calendarView?startDateTime=2026-01-01T00%3A00%3A00.000Z&endDateTime=2026-03-01T00%3A00%3A00.000Z&$top=50',
+      '/v1.0/v?$skip=1',
+    ]);
+    expect(server.asked.map(({ headers }) => headers['prefer'])).toEqual([
+      'IdType="ImmutableId"',
+      'IdType="ImmutableId"',
+    ]);
   });
 });
