@@ -7,6 +7,7 @@
 -- 0003_mirror.sql
 -- 0004_page.sql
 -- 0005_recurrence.sql
+-- 0006_endless_rounds.sql
 
 create table app_credential (
   id text not null,
@@ -154,6 +155,8 @@ create table calendar_connection (
   last_error_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  delta_page_size integer not null default 250,
+  delta_again_at timestamp with time zone,
   constraint calendar_connection_provider_check CHECK ((provider = 'MICROSOFT'::text)),
   constraint calendar_connection_status_check CHECK ((status = ANY (ARRAY['connecting'::text, 'active'::text, 'reauth_required'::text, 'forbidden'::text, 'gone'::text, 'unsupported'::text, 'paused'::text, 'disconnecting'::text, 'disconnected'::text]))),
   constraint calendar_connection_account_id_fkey FOREIGN KEY (account_id) REFERENCES microsoft_account(id),
@@ -360,8 +363,10 @@ create table sync_round (
   restarts integer not null default 0,
   settle_answers jsonb not null default '[]'::jsonb,
   started_at timestamp with time zone not null,
+  reads text not null default 'delta'::text,
   constraint sync_round_kind_check CHECK ((kind = ANY (ARRAY['baseline'::text, 'delta'::text]))),
   constraint sync_round_phase_check CHECK ((phase = ANY (ARRAY['pages'::text, 'settle'::text]))),
+  constraint sync_round_reads_check CHECK ((reads = ANY (ARRAY['delta'::text, 'view'::text]))),
   constraint sync_round_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES calendar_connection(id) ON DELETE CASCADE,
   constraint sync_round_pkey PRIMARY KEY (connection_id)
 );

@@ -82,6 +82,28 @@ describe('a calendar that Microsoft denies access to', () => {
   });
 });
 
+describe('a mailbox that is not in Exchange Online', () => {
+  it('is unsupported, says so in a sentence, and keeps its events', async () => {
+    const calendar = await ownCalendar('On premises');
+    await engine.simulator.control.setFaults({
+      rules: [
+        {
+          match: { pathPattern: 'calendarView/delta' },
+          action: { type: 'status', status: 404, code: 'MailboxNotEnabledForRESTAPI' },
+        },
+      ],
+    });
+    await calendar.notify();
+    await calendar.settle();
+    expect(await connectionOf(calendar)).toEqual({
+      status: 'unsupported',
+      status_reason: 'This mailbox is not in Exchange Online, so Microsoft Graph cannot read it.',
+      last_error_code: 'mailbox_unsupported',
+    });
+    expect(await countOf(calendar)).toBe(1);
+  });
+});
+
 describe('the importance of an event', () => {
   it.each([
     ['low', 'LOW'],

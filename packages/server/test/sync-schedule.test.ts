@@ -31,6 +31,8 @@ const connection: LeasedConnection = {
   lastNotificationAt: null,
   lastRoundAt: new Date(now - day),
   lastFullCheckAt: new Date(now - day),
+  deltaPageSize: 250,
+  deltaAgainAt: null,
 };
 const situation = { now, livePush: true, jitter: 0, windowDays: { past: 90, future: 365 } };
 
@@ -47,6 +49,7 @@ describe('which round a due connection needs', () => {
       kind: 'delta',
       trigger: 'notification',
       cause: 'notification',
+      reading: { reads: 'delta', pageSize: 250 },
     });
   });
 
@@ -102,6 +105,7 @@ describe('when a connection is looked at again', () => {
     trigger: 'notification',
     changed: false,
     followupStep: 0,
+    reads: 'delta' as const,
     livePush: true,
     pollIntervalSeconds: 300,
   };

@@ -36,6 +36,9 @@ export interface LeasedConnection {
   readonly lastNotificationAt: Date | null;
   readonly lastRoundAt: Date | null;
   readonly lastFullCheckAt: Date | null;
+  /** How it is read (S8). */
+  readonly deltaPageSize: number;
+  readonly deltaAgainAt: Date | null;
 }
 
 /** Takes the lease if the connection is due and free. Raises the fence: who held it before can commit no more. */
@@ -61,7 +64,8 @@ export async function takeLease(
       c.wanted_full as "wantedFull", c.wanted_cause as "wantedCause", c.next_round_at as "nextRoundAt",
       c.followup_step as "followupStep", c.failures, c.suspects, c.fence,
       c.last_notification_at as "lastNotificationAt", c.last_round_at as "lastRoundAt",
-      c.last_full_check_at as "lastFullCheckAt"`.execute(db);
+      c.last_full_check_at as "lastFullCheckAt", c.delta_page_size as "deltaPageSize",
+      c.delta_again_at as "deltaAgainAt"`.execute(db);
   return result.rows[0];
 }
 

@@ -33,7 +33,7 @@ export interface RoundEnd {
   /** What the round had read at its start. */
   readonly doneSeq: number;
   readonly at: Date;
-  /** Sealed; null leaves the token as it is. */
+  /** Sealed; null where the plain view was read, which has none. */
   readonly syncToken: string | null;
   readonly window: { start: Date; end: Date };
   readonly fullCheck: boolean;
@@ -52,9 +52,9 @@ export async function finishRound(tx: Tx, connectionId: string, end: RoundEnd): 
         string | null
       >`case when status in ('connecting', 'active') then null else status_reason end`,
       done_seq: end.doneSeq,
-      ...(end.syncToken === null
-        ? {}
-        : { sync_token: end.syncToken, window_start: end.window.start, window_end: end.window.end }),
+      ...(end.syncToken === null ? {} : { sync_token: end.syncToken, delta_again_at: null }),
+      window_start: end.window.start,
+      window_end: end.window.end,
       ...(end.fullCheck ? { last_full_check_at: end.at } : {}),
       last_round_at: end.at,
       next_round_at: end.nextRoundAt,
@@ -101,6 +101,33 @@ export async function wantBaseline(
     })
     .where('id', '=', connectionId)
     .where('fence', '=', want.fence)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/**
+ * How the calendar is to be read from now on (S8).
+ * @returns false: the lease was lost, nothing was written
+ */
+export async function rememberReading(
+  tx: Tx,
+  connectionId: string,
+  reading: {
+    fence: number;
+    memory: { deltaPageSize: number; deltaAgainAt?: Date };
+    at: Date;
+  },
+): Promise<boolean> {
+  const { deltaPageSize, deltaAgainAt } = reading.memory;
+  const result = await tx
+    .updateTable('calendar_connection')
+    .set({
+      delta_page_size: deltaPageSize,
+      ...(deltaAgainAt === undefined ? {} : { delta_again_at: deltaAgainAt }),
+      updated_at: reading.at,
+    })
+    .where('id', '=', connectionId)
+    .where('fence', '=', reading.fence)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }

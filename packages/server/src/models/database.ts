@@ -120,6 +120,8 @@ export interface CalendarConnectionTable {
   last_notification_at: Date | null;
   last_round_at: Date | null;
   last_full_check_at: Date | null;
+  delta_page_size: Defaulted<number>;
+  delta_again_at: Date | null;
   last_error_code: string | null;
   last_error_message: string | null;
   last_error_at: Date | null;
@@ -254,6 +256,7 @@ export interface SyncRoundTable {
   window_start: Date;
   window_end: Date;
   page_size: number;
+  reads: Defaulted<'delta' | 'view'>;
   fence: number;
   next_link: string | null;
   delta_link: string | null;

@@ -1,67 +1,94 @@
 /**
- * What an error means for a round. Pure, total over the error's way of retrying. Each decision
- * heals by itself when its cause is gone, or says in a sentence who must do what.
+ * What an error means for a round: which event it is, and, by the table of transitions, what is done.
+ * Pure, total over the error's way of retrying. Each decision heals by itself when its cause is gone,
+ * or says in a sentence who must do what.
  */
 import { GraphError } from '@calmirror/graph-client/errors';
 
 import type { ConnectionStatus } from '../models/connection-status.ts';
+import { LoopingRoundError } from './looping-round-error.ts';
+import { largerPage } from './reading.ts';
 import { FencedError } from './round-store.ts';
-import { LoopingRoundError } from './run-round.ts';
+import { transition } from './round-transitions.ts';
+import type { RoundEvent, RoundPlace, RoundStep } from './round-transitions.ts';
 
-export type ErrorDecision =
-  /** Somebody else has the connection; nothing is ours to write. */
-  | { readonly do: 'leave' }
-  | {
-      readonly do: 'back-off';
-      readonly retryAfterMs: number | undefined;
-      readonly code: string;
-      readonly message: string;
-      /** The nextLink is dead: after the wait the walk begins anew, or it would wait for ever. */
-      readonly restart?: true;
-    }
-  /** The walk's nextLink died: once more from the last deltaLink. */
-  | { readonly do: 'restart'; readonly code: string }
-  /** The deltaLink died: a baseline, while old rows stay readable. */
-  | { readonly do: 'baseline'; readonly code: string }
-  | {
-      readonly do: 'stop';
-      readonly status: ConnectionStatus;
-      readonly code: string;
-      readonly message: string;
-    };
+export type ErrorDecision = {
+  readonly code: string;
+  /** A sentence for the owner of the calendar. */
+  readonly message: string;
+  readonly retryAfterMs: number | undefined;
+} & (
+  | { readonly do: 'stop'; readonly status: ConnectionStatus }
+  | { readonly do: Exclude<RoundStep, 'stop'> }
+);
 
-/** A round whose links keep dying is not restarted for ever. */
-const MOST_RESTARTS = 3;
+export interface RoundInTrouble extends RoundPlace {
+  readonly restarts: number;
+  readonly pageSize: number;
+}
 
-export function afterError(
-  error: unknown,
-  round: { pageCount: number; kind: 'baseline' | 'delta'; restarts: number } | undefined,
-): ErrorDecision {
-  if (error instanceof FencedError) return { do: 'leave' };
+interface Trouble {
+  readonly event: RoundEvent;
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterMs?: number | undefined;
+  readonly status?: ConnectionStatus;
+}
+
+/** The third link that dies is no accident. */
+const MOST_DEAD_LINKS = 3;
+const MINUTES_MS = 300_000;
+
+/** Before a round was opened: nothing to begin anew. */
+const nowhere: RoundInTrouble = {
+  kind: 'baseline',
+  reads: 'delta',
+  phase: 'settle',
+  pageCount: 0,
+  restarts: 0,
+  pageSize: 0,
+};
+
+export function afterError(error: unknown, round: RoundInTrouble = nowhere): ErrorDecision {
+  const { event, code, message, retryAfterMs, status } = troubleOf(error, round);
+  const next = transition(round, event).do;
+  const said = { code, message, retryAfterMs };
+  if (next !== 'stop') return { do: next, ...said };
+  if (status === undefined) throw new Error(`A round was stopped by ${event} without a status.`);
+  return { do: next, status, ...said };
+}
+
+function troubleOf(error: unknown, round: RoundInTrouble): Trouble {
+  if (error instanceof FencedError) return { event: 'fenced', code: 'fenced', message: error.message };
   if (error instanceof LoopingRoundError) {
     return {
-      do: 'back-off',
-      retryAfterMs: 300_000,
+      event: neverEnds(round),
       code: 'delta_loop',
       message: 'Microsoft keeps sending the same events. We try again in a few minutes; nothing is lost.',
+      retryAfterMs: MINUTES_MS,
     };
   }
   if (!(error instanceof GraphError)) {
     return {
-      do: 'back-off',
-      retryAfterMs: undefined,
+      event: 'later',
       code: 'internal_error',
       message: 'Something went wrong on our side. We try again by ourselves; the log has the details.',
     };
   }
+  const { code } = error;
   switch (error.retry) {
     case 'resync':
-      return afterTokenLoss(error, round);
+      return {
+        event: linkDied(round),
+        code,
+        message: 'Microsoft dropped our place in the calendar several times. We try again in a few minutes.',
+        retryAfterMs: MINUTES_MS,
+      };
     case 'later':
       return {
-        do: 'back-off',
+        event: 'later',
+        code,
         retryAfterMs: error.retryAfterMs,
-        code: error.code,
         message:
           error.status === 429
             ? 'Microsoft asked us to slow down. We go on as soon as it allows.'
@@ -69,65 +96,57 @@ export function afterError(
       };
     case 'after-reauth':
       return {
-        do: 'stop',
+        event: 'refused',
         status: 'reauth_required',
-        code: error.code,
+        code,
         message:
           'Microsoft no longer accepts our access to this account. Connect it again; your events are kept.',
       };
     case 'never':
-      return stopFor(error);
+      return refusal(error);
   }
 }
 
-function afterTokenLoss(
-  error: GraphError,
-  round: { pageCount: number; kind: 'baseline' | 'delta'; restarts: number } | undefined,
-): ErrorDecision {
-  const firstPage = round === undefined || round.pageCount === 0;
-  if (round?.kind === 'delta' && firstPage) return { do: 'baseline', code: error.code };
-  if (round !== undefined && round.restarts >= MOST_RESTARTS) {
-    return {
-      do: 'back-off',
-      retryAfterMs: 300_000,
-      code: error.code,
-      message: 'Microsoft dropped our place in the calendar several times. We try again in a few minutes.',
-      restart: true,
-    };
-  }
-  return { do: 'restart', code: error.code };
+/** A dead deltaLink is no walk that fails: a baseline gets another. */
+function linkDied(round: RoundInTrouble): RoundEvent {
+  const isToken = round.kind === 'delta' && round.pageCount === 0;
+  return !isToken && round.restarts + 1 >= MOST_DEAD_LINKS ? neverEnds(round) : 'link-died';
 }
 
-function stopFor(error: GraphError): ErrorDecision {
-  switch (error.code) {
+function neverEnds({ pageSize }: RoundInTrouble): RoundEvent {
+  return largerPage(pageSize) === undefined ? 'never-ends-at-largest' : 'never-ends';
+}
+
+function refusal({ code }: GraphError): Trouble {
+  switch (code) {
     case 'forbidden':
       return {
-        do: 'stop',
+        event: 'refused',
         status: 'forbidden',
-        code: error.code,
+        code,
         message:
           'Microsoft denies access to this calendar. Ask its owner or an administrator, then connect again.',
       };
     case 'not_found':
       return {
-        do: 'stop',
+        event: 'refused',
         status: 'gone',
-        code: error.code,
+        code,
         message: 'This calendar no longer exists in Outlook. Its events are kept until you disconnect it.',
       };
     case 'mailbox_not_found':
     case 'mailbox_unsupported':
       return {
-        do: 'stop',
+        event: 'refused',
         status: 'unsupported',
-        code: error.code,
+        code,
         message: 'This mailbox is not in Exchange Online, so Microsoft Graph cannot read it.',
       };
     default:
       return {
-        do: 'back-off',
-        retryAfterMs: 300_000,
-        code: error.code,
+        event: 'later',
+        code,
+        retryAfterMs: MINUTES_MS,
         message: 'Microsoft refused our request in a way we do not know. We try again in a few minutes.',
       };
   }

@@ -6,7 +6,7 @@ import type { GraphEvent } from '@calmirror/graph-client/wire';
 
 import { appendChanges } from '../mirror/change-log.ts';
 import type { ChangeDraft } from '../mirror/change-log.ts';
-import type { EventRow } from '../mirror/event-row.ts';
+import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
 import { alignOccurrences, loadKnownEvents, writeEvents } from '../mirror/event-store.ts';
 import { dropStubs, keepStubs, takeStubs } from '../mirror/pending-stubs.ts';
 import type { PendingStub } from '../mirror/pending-stubs.ts';
@@ -26,10 +26,11 @@ export interface PageCursor {
   /** Sealed. */
   readonly nextLink: string | null;
   readonly deltaLink: string | null;
+  readonly phase: 'pages' | 'settle';
   /** Replays in a row before this page. */
   readonly loopingPages: number;
-  /** Every id of the page was named in this round already. */
-  readonly isReplay: boolean;
+  /** Every id of the page was named in this round already; of an empty page there is nothing to say. */
+  readonly isReplay: boolean | undefined;
   readonly requests: number;
   readonly fetchedAt: Date;
 }
@@ -52,7 +53,12 @@ export async function applyPage(
     const plan = await writeRows(tx, context, rows);
     await addToRun(tx, round.connectionId, round.runId, { ...plan, pages: 1, requests: cursor.requests });
     // A replay that brings news is none: an event was edited twice during the walk.
-    const loopingPages = cursor.isReplay && plan.writes.length === 0 ? cursor.loopingPages + 1 : 0;
+    const loopingPages =
+      cursor.isReplay === undefined
+        ? cursor.loopingPages
+        : cursor.isReplay && plan.writes.length === 0
+          ? cursor.loopingPages + 1
+          : 0;
     if (loopingPages > 0) await recordReplay(tx, round, loopingPages);
     await appendChanges(tx, plan.changes, changeContext(context, cursor.fetchedAt));
     return { loopingPages };
@@ -124,8 +130,11 @@ async function withOccurrences(
   const absent = [...mapped.occurrences.keys()].filter((id) => !masters.has(id));
   const earlier = new Map<string, MasterTimes>();
   for (const known of await loadKnownEvents(tx, connectionId, absent)) {
-    if (known.type === 'seriesMaster')
-      earlier.set(known.externalId, { isAllDay: known.isAllDay, timeZone: known.timeZone });
+    if (known.type !== 'seriesMaster') continue;
+    earlier.set(known.externalId, { isAllDay: known.isAllDay, timeZone: known.timeZone });
+    if (isAsKnown(known, mapped.occurrences.get(known.externalId)))
+      context.unchangedMasters.add(known.externalId);
+    else context.unchangedMasters.delete(known.externalId);
   }
   const waiting: PendingStub[] = [];
   for (const [seriesMasterId, stubs] of mapped.occurrences) {
@@ -148,6 +157,15 @@ async function withOccurrences(
       );
   }
   return { rows, waiting, issues };
+}
+
+/** In a view, occurrences are whole and carry the changeKey of their series. */
+function isAsKnown(master: KnownEvent, occurrences: readonly GraphEvent[] = []): boolean {
+  return (
+    master.mapperVersion === mapperVersion &&
+    master.changeKey !== null &&
+    occurrences.every((occurrence) => occurrence.changeKey === master.changeKey)
+  );
 }
 
 /** Its series was all-day when we last saw it and cannot be any more: read so, the stub would lose its times. */

@@ -3,9 +3,10 @@
  * Counts requests, so that runs can show what they cost.
  */
 import { GraphError } from '@calmirror/graph-client/errors';
-import type { DeltaPage, GraphEvent } from '@calmirror/graph-client/wire';
+import type { DeltaItem, GraphEvent, MalformedItem } from '@calmirror/graph-client/wire';
 
 import type { GraphAccess } from '../connections/graph-access.ts';
+import type { Reading } from './reading.ts';
 import type { SyncWindow } from './sync-window.ts';
 
 export interface SeriesInstances {
@@ -14,9 +15,18 @@ export interface SeriesInstances {
   readonly unreadable: readonly string[];
 }
 
+/** A page of either way of reading. Without a link to go on it is the last. */
+export interface ReadPage {
+  readonly items: readonly DeltaItem[];
+  readonly malformed: readonly MalformedItem[];
+  readonly nextLink?: string;
+  /** Of the last page of a delta query. */
+  readonly deltaLink?: string;
+}
+
 export interface CalendarReader {
-  /** One page of the delta query; null link: the first page of a baseline. */
-  deltaPage(link: string | null, window: SyncWindow, pageSize: number): Promise<DeltaPage>;
+  /** One page; null link: the first of a baseline or of a view. */
+  page(link: string | null, window: SyncWindow, reading: Reading): Promise<ReadPage>;
   instances(seriesMasterId: string, window: SyncWindow): Promise<SeriesInstances>;
   event(id: string): Promise<GraphEvent>;
   /** Requests sent since the last call. */
@@ -32,19 +42,17 @@ export function calendarReader(
   const id = calendar.externalCalendarId;
   const options = { signal, requests: { add: (count: number): void => void (requests += count) } };
   return {
-    deltaPage: (link, window, pageSize) =>
-      access.with(
+    page: (link, window, { reads, pageSize }) => {
+      const query = { startDate: window.start.toISOString(), endDate: window.end.toISOString(), pageSize };
+      return access.with<ReadPage>(
         calendar.accountId,
         (graph, token) =>
-          graph.getDeltaEvents(
-            token,
-            id,
-            link,
-            { startDate: window.start.toISOString(), endDate: window.end.toISOString(), pageSize },
-            { signal },
-          ),
+          reads === 'delta'
+            ? graph.getDeltaEvents(token, id, link, query, { signal })
+            : graph.getViewPage(token, id, link, query, { signal }),
         options,
-      ),
+      );
+    },
     instances: async (seriesMasterId, window) => {
       const unreadable: string[] = [];
       const events = await access.with(

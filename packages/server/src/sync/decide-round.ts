@@ -3,6 +3,8 @@
  */
 import type { LeasedConnection } from '../connections/connection-lease.ts';
 import type { RoundKind, SyncTrigger } from '../models/sync-trigger.ts';
+import { readingOf } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { windowAt } from './sync-window.ts';
 
 const DAY_MS = 86_400_000;
@@ -17,20 +19,32 @@ export interface RoundDecision {
   readonly trigger: SyncTrigger;
   /** What the change log names as the cause; a late answer to a notification is booked to it. */
   readonly cause: SyncTrigger;
+  readonly reading: Reading;
 }
 
-export function decideRound(
+interface Situation {
+  readonly now: number;
+  readonly livePush: boolean;
+  readonly jitter: number;
+  readonly windowDays: { readonly past: number; readonly future: number };
+}
+
+export function decideRound(connection: LeasedConnection, situation: Situation): RoundDecision {
+  const reading = readingOf(connection, situation.now);
+  return { ...roundOf(connection, situation, reading), reading };
+}
+
+function roundOf(
   connection: LeasedConnection,
-  situation: {
-    now: number;
-    livePush: boolean;
-    jitter: number;
-    windowDays: { past: number; future: number };
-  },
-): RoundDecision {
+  situation: Situation,
+  reading: Reading,
+): Omit<RoundDecision, 'reading'> {
   const wanted = connection.wantedSeq > connection.doneSeq;
   const trigger = triggerOf(connection, wanted, situation.livePush);
   const cause = trigger === 'followup' ? 'notification' : trigger;
+  // Delta is tried once more where it did not come to an end a week ago.
+  if (reading.reads === 'delta' && connection.deltaAgainAt !== null)
+    return { kind: 'baseline', trigger: 'weekly', cause: 'weekly' };
   if (connection.syncToken === null) {
     return { kind: 'baseline', trigger: connection.lastFullCheckAt === null ? 'connect' : trigger, cause };
   }

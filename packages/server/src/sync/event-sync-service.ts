@@ -2,11 +2,8 @@
  * The door to syncing: works on a connection that is due, and takes the requests of people.
  * A calendar's troubles never throw out of here: they are rows, read by the tick and shown to its owner.
  */
-import { GraphError } from '@calmirror/graph-client/errors';
-
 import { dataKeyOf } from '../connections/account-keys.ts';
 import { releaseLease, renewLease, takeLease } from '../connections/connection-lease.ts';
-import { recordFailure, wantBaseline } from '../connections/round-result.ts';
 import type { LeasedConnection } from '../connections/connection-lease.ts';
 import type { Lane } from '../connections/due.ts';
 import type { GraphAccess } from '../connections/graph-access.ts';
@@ -21,18 +18,15 @@ import { newId } from '../platform/ids.ts';
 import { keepLease } from '../platform/lease.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Vault } from '../vault/vault.ts';
-import { afterError } from './after-error.ts';
-import type { ErrorDecision } from './after-error.ts';
 import { calendarReader } from './calendar-reader.ts';
 import { hasLivePush, openOrResume } from './open-round.ts';
 import { requestSync, requestSyncAll } from './request-sync.ts';
 import type { SyncRequest } from './request-sync.ts';
 import { roundContext } from './round-context.ts';
-import { FencedError, closeRound, restartRound } from './round-store.ts';
+import { FencedError } from './round-store.ts';
 import type { Round } from './round-store.ts';
+import { handleTrouble } from './round-trouble.ts';
 import { runRound } from './run-round.ts';
-import { endRun } from './run-store.ts';
-import { backOffUntil } from './schedule.ts';
 
 export interface SyncRinger {
   ring<Name extends JobName>(name: Name, payloads: readonly JobPayload<Name>[], executor?: Db): Promise<void>;
@@ -133,119 +127,10 @@ export class EventSyncService {
       // Stopping, or the lease is lost: the rows say where the next worker goes on.
       if (signal.aborted) return;
       try {
-        await this.#afterError(connection, round, error);
+        await handleTrouble(this.#deps, { connection, round, error });
       } catch (second) {
         if (!(second instanceof FencedError)) throw second;
       }
     }
-  }
-
-  async #afterError(connection: LeasedConnection, round: Round | undefined, error: unknown): Promise<void> {
-    const { db, clock } = this.#deps;
-    const current = round === undefined ? undefined : await this.#reload(round);
-    const decision = await this.#confirm(connection, afterError(error, current));
-    this.#deps.logger.warn(
-      { connectionId: connection.id, decision: decision.do, err: error },
-      'round interrupted',
-    );
-    const at = clock.date();
-    switch (decision.do) {
-      case 'leave':
-        return;
-      case 'restart':
-        if (round !== undefined) await db.transaction().execute((tx) => restartRound(tx, round));
-        return;
-      case 'baseline':
-        if (round !== undefined) {
-          await db.transaction().execute(async (tx) => {
-            await closeRound(tx, round);
-            await endRun(tx, connection.id, round.runId, {
-              state: 'failed',
-              outcome: 'token_lost',
-              errorCode: decision.code,
-              at,
-            });
-            const wanted = await wantBaseline(tx, connection.id, {
-              fence: connection.fence,
-              cause: 'token_lost',
-              notBefore: null,
-              suspects: null,
-              dropToken: true,
-              at,
-            });
-            if (!wanted) throw new FencedError();
-          });
-        }
-        return;
-      case 'back-off':
-      case 'stop':
-        await this.#recordTrouble(connection, round, decision);
-    }
-  }
-
-  /** One 404 is not believed: the calendar is gone when the account's list no longer has it. */
-  async #confirm(connection: LeasedConnection, decision: ErrorDecision): Promise<ErrorDecision> {
-    if (decision.do !== 'stop' || decision.status !== 'gone') return decision;
-    let calendars: readonly { id: string }[];
-    try {
-      calendars = await this.#deps.graph.calendarsOf(connection.accountId);
-    } catch (error) {
-      if (!(error instanceof GraphError)) throw error;
-      return afterError(error, undefined);
-    }
-    if (!calendars.some((calendar) => calendar.id === connection.externalCalendarId)) return decision;
-    const message = 'Microsoft could not find this calendar for a moment. We try again by ourselves.';
-    return { do: 'back-off', retryAfterMs: undefined, code: decision.code, message };
-  }
-
-  async #recordTrouble(
-    connection: LeasedConnection,
-    round: Round | undefined,
-    decision: Extract<ErrorDecision, { do: 'back-off' | 'stop' }>,
-  ): Promise<void> {
-    const { db, clock, random } = this.#deps;
-    const at = clock.date();
-    const stopped = decision.do === 'stop';
-    const notBefore = stopped
-      ? null
-      : new Date(
-          backOffUntil({
-            now: at.getTime(),
-            jitter: random(),
-            failures: connection.failures,
-            retryAfterMs: decision.retryAfterMs,
-          }),
-        );
-    await db.transaction().execute(async (tx) => {
-      if (!stopped && decision.restart === true && round !== undefined) await restartRound(tx, round);
-      if (stopped && round !== undefined) {
-        await closeRound(tx, round);
-        await endRun(tx, connection.id, round.runId, {
-          state: 'failed',
-          outcome: decision.status,
-          errorCode: decision.code,
-          at,
-        });
-      }
-      await recordFailure(tx, connection.id, {
-        fence: connection.fence,
-        at,
-        code: decision.code,
-        message: decision.message,
-        notBefore,
-        status: stopped ? decision.status : null,
-      });
-    });
-  }
-
-  /** How far the round has come, for judging an error; the worker's own copy is of its start. */
-  async #reload(round: Round): Promise<{ pageCount: number; kind: Round['kind']; restarts: number }> {
-    const row = await this.#deps.db
-      .selectFrom('sync_round')
-      .select(['page_count', 'restarts'])
-      .where('connection_id', '=', round.connectionId)
-      .where('id', '=', round.id)
-      .executeTakeFirst();
-    return { pageCount: row?.page_count ?? 0, kind: round.kind, restarts: row?.restarts ?? 0 };
   }
 }

@@ -30,6 +30,7 @@ import type { SettleFacts } from './plan-settle.ts';
 import type { RoundContext } from './round-context.ts';
 import type { RoundFacts } from './round-facts.ts';
 import { FencedError, closeRound } from './round-store.ts';
+import { transition } from './round-transitions.ts';
 import { endRun } from './run-store.ts';
 import { nextRound } from './schedule.ts';
 import { readAnswers } from './settle-answers.ts';
@@ -81,7 +82,8 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
       drafts.push(...removalChanges(verdict.remove, series));
     }
 
-    const distrusted = verdict.distrusted;
+    const next = transition(round, verdict.distrusted ? 'distrusted' : 'believed').do;
+    const distrusted = next !== 'end';
     const at = context.clock.date();
     const { changed } = await endRun(tx, connectionId, round.runId, {
       state: 'done',
@@ -99,8 +101,8 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
       const wanted = await wantBaseline(tx, connectionId, {
         fence: round.fence,
         cause: context.cause,
-        notBefore: round.kind === 'baseline' ? new Date(at.getTime() + SECOND_READ_AFTER_MS) : null,
-        suspects: round.kind === 'baseline' ? verdict.suspects : null,
+        notBefore: next === 'second-read' ? new Date(at.getTime() + SECOND_READ_AFTER_MS) : null,
+        suspects: next === 'second-read' ? verdict.suspects : null,
         dropToken: false,
         at,
       });
@@ -127,6 +129,7 @@ async function markDone(tx: Tx, input: FinishInput, changed: boolean): Promise<v
     trigger: round.trigger,
     changed,
     followupStep: context.connection.followupStep,
+    reads: round.reads,
     livePush: input.livePush,
     pollIntervalSeconds: input.pollIntervalSeconds,
   });
@@ -216,7 +219,25 @@ export async function loadSettleFacts(
     removedRows: await loadKnownEvents(db, connectionId, [...round.removed]),
     seriesRows,
     repeatedSeries,
+    ...(context.round.reads === 'view' ? { view: await viewFacts(db, context, round) } : {}),
     formerMasters: new Set(came.filter((row) => row.type !== 'seriesMaster').map((row) => row.externalId)),
+  };
+}
+
+async function viewFacts(
+  db: Db | Tx,
+  context: RoundContext,
+  { seen, touched }: SettleFacts['round'],
+): Promise<NonNullable<SettleFacts['view']>> {
+  const { connectionId } = context.round;
+  const window = mirrored(context);
+  const missing = (await loadSweepable(db, connectionId, window)).filter(
+    (row) => row.type !== 'seriesMaster' && !seen.has(row.externalId),
+  );
+  return {
+    staleMasters: [...touched].filter((id) => !context.unchangedMasters.has(id)),
+    missing,
+    isGuarded: isSuspicious(missing.length, await countInWindow(db, connectionId, window)),
   };
 }
 

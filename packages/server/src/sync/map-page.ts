@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 
-import type { DeltaPage, GraphEvent } from '@calmirror/graph-client/wire';
+import type { GraphEvent } from '@calmirror/graph-client/wire';
 
 import type { EventRow } from '../mirror/event-row.ts';
+import type { ReadPage } from './calendar-reader.ts';
 import { mapEvent } from './map-event.ts';
 import type { MapContext } from './map-event.ts';
 
@@ -28,7 +29,7 @@ export interface MappedPage {
   readonly issues: readonly RawIssue[];
 }
 
-export function mapPage(page: DeltaPage, context: MapContext): MappedPage {
+export function mapPage(page: Pick<ReadPage, 'items' | 'malformed'>, context: MapContext): MappedPage {
   const last = new Map<string, GraphEvent | 'removed'>();
   const twice = new Set<string>();
   for (const item of page.items) {

@@ -13,9 +13,6 @@ import type { Round } from './round-store.ts';
 import { beginRun } from './run-store.ts';
 import { windowAt } from './sync-window.ts';
 
-/** A series that expands to more than a page makes nextLink loop for ever (msgraph-sdk-dotnet 3070): pages are large. */
-const PAGE_SIZE = 250;
-
 export interface OpenedRound {
   readonly round: Round;
   readonly cause: SyncTrigger;
@@ -61,7 +58,7 @@ export async function openOrResume(
       wantedSeq: raised,
       windowStart: window.start,
       windowEnd: window.end,
-      pageSize: PAGE_SIZE,
+      ...decision.reading,
       fence: connection.fence,
       startedAt,
     });

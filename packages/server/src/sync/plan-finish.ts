@@ -67,12 +67,21 @@ function missingFrom(masterId: string, rows: readonly KnownEvent[], facts: Finis
   );
 }
 
+/** Pages of a view shift while they are read: what did not come with them is asked about. */
+function isMissing(row: KnownEvent, { view, answers }: FinishFacts): boolean {
+  if (view === undefined || view.isGuarded) return true;
+  if (row.seriesMasterId === null) return answers.event(row.externalId) === 'gone';
+  const instances = answers.instances(row.seriesMasterId);
+  return instances === 'gone' || (instances !== undefined && !instances.has(row.externalId));
+}
+
 function sweep(facts: FinishFacts, removed: ReadonlyMap<string, KnownEvent>): KnownEvent[] {
   const swept: KnownEvent[] = [];
   const living = new Set<string>();
   for (const row of facts.sweepable) {
     if (row.type === 'seriesMaster' || removed.has(row.externalId)) continue;
-    if (overlaps(row, facts.window) && !facts.round.seen.has(row.externalId)) swept.push(row);
+    if (overlaps(row, facts.window) && !facts.round.seen.has(row.externalId) && isMissing(row, facts))
+      swept.push(row);
   }
   const going = new Set([...removed.keys(), ...swept.map((row) => row.externalId)]);
   for (const row of facts.seriesRows) {

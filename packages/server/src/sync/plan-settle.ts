@@ -36,6 +36,15 @@ export interface SettleFacts {
   readonly repeatedSeries: ReadonlySet<string>;
   /** Ids of rows that were masters once and came as something else: their occurrences are no more. */
   readonly formerMasters: ReadonlySet<string>;
+  /** Set where the plain view was read: it has no masters, and its pages may have let something slip. */
+  readonly view?: {
+    /** Masters that occurrences came of, and that are not known to be unchanged. */
+    readonly staleMasters: readonly string[];
+    /** Rows of the window that did not come. */
+    readonly missing: readonly KnownEvent[];
+    /** So many are missing that they are not asked about: a second full reading decides. */
+    readonly isGuarded: boolean;
+  };
 }
 
 export function askKey(ask: SettleAsk): string {
@@ -73,5 +82,12 @@ export function planSettle(facts: SettleFacts): SettleAsk[] {
     if (facts.kind === 'baseline' || !inside || !touched.has(master)) continue;
     if (!seen.has(row.externalId) && !removed.has(row.externalId)) add({ ask: 'instances', id: master });
   }
+  for (const id of facts.view?.staleMasters ?? []) add({ ask: 'master', id });
+  for (const row of facts.view?.isGuarded === false ? facts.view.missing : [])
+    add(
+      row.seriesMasterId === null
+        ? { ask: 'event', id: row.externalId }
+        : { ask: 'instances', id: row.seriesMasterId },
+    );
   return [...asks.values()];
 }

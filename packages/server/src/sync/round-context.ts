@@ -23,6 +23,8 @@ export interface RoundContext {
   readonly awaited: Set<string>;
   /** Series that already have their row in the change log. */
   readonly announced: Set<string>;
+  /** Read as a view: masters that need not be fetched, as far as this worker knows. */
+  readonly unchangedMasters: Set<string>;
   readonly dataKey: DataKey;
   readonly clock: Clock;
   sealLink(column: LinkColumn, link: string): string;
@@ -55,6 +57,7 @@ export function roundContext(parts: {
     awaited: new Set(parts.awaited),
     announced: new Set(parts.announced),
     issues: new Set(parts.issues),
+    unchangedMasters: new Set(),
     sealLink: (column, link) => dataKey.seal(linkPlace(column), link),
     openLink,
     sealToken: (sealed) => dataKey.seal(tokenPlace, openLink('delta_link', sealed)),

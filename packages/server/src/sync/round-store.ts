@@ -24,6 +24,7 @@ export interface Round {
   readonly windowStart: Date;
   readonly windowEnd: Date;
   readonly pageSize: number;
+  readonly reads: 'delta' | 'view';
   readonly fence: number;
   /** Sealed links. */
   readonly nextLink: string | null;
@@ -44,7 +45,7 @@ export class FencedError extends Error {
 }
 
 const roundColumns = sql`connection_id as "connectionId", id, run_id as "runId", kind, phase, trigger, wanted_seq as "wantedSeq",
-  window_start as "windowStart", window_end as "windowEnd", page_size as "pageSize", fence, next_link as "nextLink",
+  window_start as "windowStart", window_end as "windowEnd", page_size as "pageSize", reads, fence, next_link as "nextLink",
   delta_link as "deltaLink", page_count as "pageCount", looping_pages as "loopingPages", restarts,
   settle_answers as "settleAnswers", started_at as "startedAt"`;
 
@@ -75,15 +76,16 @@ export async function openRound(
     | 'windowStart'
     | 'windowEnd'
     | 'pageSize'
+    | 'reads'
     | 'fence'
     | 'startedAt'
   >,
 ): Promise<Round> {
   const result = await sql<RoundRow>`
     insert into sync_round (connection_id, id, run_id, kind, phase, trigger, wanted_seq, window_start, window_end, page_size,
-      fence, started_at)
+      reads, fence, started_at)
     select ${round.connectionId}, ${newId()}, ${round.runId}, ${round.kind}, 'pages', ${round.trigger}, ${round.wantedSeq},
-      ${round.windowStart}, ${round.windowEnd}, ${round.pageSize}, ${round.fence}, ${round.startedAt}
+      ${round.windowStart}, ${round.windowEnd}, ${round.pageSize}, ${round.reads}, ${round.fence}, ${round.startedAt}
     where exists (select 1 from calendar_connection where id = ${round.connectionId} and fence = ${round.fence})
     returning ${roundColumns}`.execute(tx);
   const row = result.rows[0];
@@ -95,11 +97,16 @@ export async function openRound(
 export async function recordPage(
   tx: Tx,
   round: Round,
-  page: PageRecord & { nextLink: string | null; deltaLink: string | null; loopingPages: number },
+  page: PageRecord & {
+    nextLink: string | null;
+    deltaLink: string | null;
+    phase: Round['phase'];
+    loopingPages: number;
+  },
 ): Promise<void> {
   const moved = await sql`
     update sync_round set page_count = ${page.page}, next_link = ${page.nextLink}, delta_link = ${page.deltaLink},
-      looping_pages = ${page.loopingPages}, phase = ${page.deltaLink === null ? 'pages' : 'settle'}
+      looping_pages = ${page.loopingPages}, phase = ${page.phase}
     where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}
       and page_count = ${page.page - 1}`.execute(tx);
   if (moved.numAffectedRows !== 1n) throw new FencedError();
@@ -132,11 +139,15 @@ export async function recordAnswer(db: Db, round: Round, answer: StoredAnswer): 
   if (kept.numAffectedRows !== 1n) throw new FencedError();
 }
 
-/** Forgets the pages of a round whose nextLink died (S6); its rows stay, they will come again unchanged. */
-export async function restartRound(tx: Tx, round: Round): Promise<void> {
+/**
+ * Forgets the pages of a round that begins anew (S6, S8); its rows stay, they will come again unchanged.
+ * With other pages its links have died not once.
+ */
+export async function restartRound(tx: Tx, round: Round, wider?: { pageSize: number }): Promise<void> {
   const restarted = await sql`
     update sync_round set phase = 'pages', next_link = null, delta_link = null, page_count = 0, looping_pages = 0,
-      restarts = restarts + 1, settle_answers = '[]'
+      page_size = ${wider?.pageSize ?? round.pageSize}, restarts = ${wider === undefined ? sql`restarts + 1` : 0},
+      settle_answers = '[]'
     where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(tx);
   if (restarted.numAffectedRows !== 1n) throw new FencedError();
   await forgetPages(tx, round);

@@ -3,11 +3,9 @@
  * commits, then settle, then finish. Stops at a page boundary when its share is used up or it
  * is told to; whoever takes the lease next goes on from the rows.
  */
-import type { DeltaPage } from '@calmirror/graph-client/wire';
-
 import type { Db } from '../models/db.ts';
 import { applyPage } from './apply-page.ts';
-import type { CalendarReader } from './calendar-reader.ts';
+import type { CalendarReader, ReadPage } from './calendar-reader.ts';
 import { finish, loadSettleFacts } from './finish-round.ts';
 import type { RoundOutcome } from './finish-round.ts';
 import { mapContext } from './apply-page.ts';
@@ -16,6 +14,8 @@ import type { MappedPage } from './map-page.ts';
 import { planSettle } from './plan-settle.ts';
 import type { RoundContext } from './round-context.ts';
 import { foldPages } from './round-facts.ts';
+import { LoopingRoundError } from './looping-round-error.ts';
+import { transition } from './round-transitions.ts';
 import { loadPages } from './round-store.ts';
 import type { Round } from './round-store.ts';
 import { isAnswered } from './settle-answers.ts';
@@ -25,15 +25,10 @@ import { paddedWindow } from './sync-window.ts';
 /** A job works at most this long, then lets others have their turn. */
 const SHARE_PAGES = 20;
 const SHARE_MS = 30_000;
-/** Two full pages in a row without a new id: Graph's endless-nextLink bug (msgraph-sdk-dotnet 3070). */
+/** Pages in a row without a new id, empty ones not counted, after which a walk is held to be endless (S8). */
 const LOOPING_PAGES = 2;
-
-export class LoopingRoundError extends Error {
-  override readonly name = 'LoopingRoundError';
-  constructor() {
-    super('Graph keeps sending the same events with fresh links.');
-  }
-}
+/** Empty pages are normal in the middle of a walk (microsoft-graph-docs 2839); as many in a row are not. */
+const MOST_EMPTY_PAGES = 100;
 
 export interface RoundWork {
   readonly db: Db;
@@ -87,11 +82,12 @@ async function walkPages(
   if (round.phase === 'settle') return round;
   const earlier = round.pageCount === 0 ? [] : await loadPages(work.db, round);
   const ids = new Set(earlier.flatMap((page) => [...page.seen, ...page.removed]));
-  const fetchPage = (link: string | null): Promise<DeltaPage> =>
-    work.reader.deltaPage(link, window, round.pageSize);
+  const lastFull = earlier.findLastIndex((page) => page.seen.length + page.removed.length > 0);
+  let emptyPages = earlier.length - 1 - lastFull;
+  const fetchPage = (link: string | null): Promise<ReadPage> => work.reader.page(link, window, round);
 
   let link = openingLink(context);
-  let fetched: Promise<DeltaPage> | undefined;
+  let fetched: Promise<ReadPage> | undefined;
   while (round.phase === 'pages') {
     if (used()) {
       await fetched?.catch(() => undefined);
@@ -105,13 +101,15 @@ async function walkPages(
     fetched = next !== null && !used() ? quiet(fetchPage(next)) : undefined;
 
     const mapped = mapPage(page, mapContext(context));
-    const isReplay = isNamedBefore(mapped, ids) || (next !== null && next === link);
+    const isReplay = next !== null && next === link ? true : isNamedBefore(mapped, ids);
+    emptyPages = isReplay === undefined ? emptyPages + 1 : 0;
     for (const id of mapped.seen) ids.add(id);
     for (const id of mapped.removed) ids.add(id);
     const cursor = {
       page: round.pageCount + 1,
       nextLink: next === null ? null : context.sealLink('next_link', next),
       deltaLink: page.deltaLink === undefined ? null : context.sealLink('delta_link', page.deltaLink),
+      phase: phaseAfter(round, next),
     };
     let loopingPages: number;
     try {
@@ -131,11 +129,9 @@ async function walkPages(
       ...cursor,
       loopingPages,
       pageCount: cursor.page,
-      phase: cursor.deltaLink === null ? 'pages' : 'settle',
     };
     link = next;
-    // After its commit: should this have been no loop, the walk goes on behind it.
-    if (loopingPages >= LOOPING_PAGES && round.phase === 'pages') {
+    if ((loopingPages >= LOOPING_PAGES || emptyPages > MOST_EMPTY_PAGES) && round.phase === 'pages') {
       await fetched?.catch(() => undefined);
       throw new LoopingRoundError();
     }
@@ -151,9 +147,14 @@ function openingLink(context: RoundContext): string | null {
     : context.openToken(connection.syncToken);
 }
 
-function isNamedBefore(page: MappedPage, ids: ReadonlySet<string>): boolean {
+/** undefined of an empty page. */
+function isNamedBefore(page: MappedPage, ids: ReadonlySet<string>): boolean | undefined {
   const named = [...page.seen, ...page.removed];
-  return named.length > 0 && named.every((id) => ids.has(id));
+  return named.length === 0 ? undefined : named.every((id) => ids.has(id));
+}
+
+function phaseAfter(round: Round, nextLink: string | null): Round['phase'] {
+  return transition(round, nextLink === null ? 'last-page' : 'page').do === 'settle' ? 'settle' : 'pages';
 }
 
 /** The error is not lost: it is thrown where the page is awaited. */

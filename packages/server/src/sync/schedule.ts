@@ -19,17 +19,20 @@ export function nextRound(round: {
   trigger: string;
   changed: boolean;
   followupStep: number;
+  /** A plain view does not lag, and such a calendar is polled whatever is pushed (S8). */
+  reads: 'delta' | 'view';
   livePush: boolean;
   pollIntervalSeconds: number;
 }): NextRound {
   const answersNotification = round.trigger === 'notification' || round.trigger === 'followup';
   const step = round.trigger === 'notification' ? 0 : round.followupStep;
   const wait = FOLLOWUPS_MS[step];
-  if (answersNotification && !round.changed && wait !== undefined) {
+  if (round.reads === 'delta' && answersNotification && !round.changed && wait !== undefined) {
     return { at: round.now + wait, followupStep: step + 1 };
   }
   // Never later than the promise (6 hours), up to a tenth earlier.
-  const interval = round.livePush ? SAFETY_NET_MS : round.pollIntervalSeconds * 1_000;
+  const interval =
+    round.livePush && round.reads === 'delta' ? SAFETY_NET_MS : round.pollIntervalSeconds * 1_000;
   return { at: round.now + Math.round(interval * (1 - round.jitter / 10)), followupStep: 0 };
 }
 

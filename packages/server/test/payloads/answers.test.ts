@@ -117,7 +117,14 @@ function decisionAfter(error: GraphError, asked: ErrorPayload['asked']): string 
   if (asked === 'subscription') {
     return judgeCreation(failureOf(error), { form: 'calendar', isDefault: true, notificationUrl }).kind;
   }
-  const decision = afterError(error, { kind: 'delta', pageCount: 0, restarts: 0 });
+  const decision = afterError(error, {
+    kind: 'delta',
+    reads: 'delta',
+    phase: 'pages',
+    pageCount: 0,
+    restarts: 0,
+    pageSize: 250,
+  });
   return decision.do === 'stop' ? `stop: ${decision.status}` : decision.do;
 }
 

@@ -145,6 +145,9 @@ export class ModelMailbox {
         return { body: { value: [] } };
       case 'delta':
         return this.#deltaPage(question.link);
+      // Its rounds end: nobody has a reason to ask.
+      case 'view':
+        return broken;
       case 'event': {
         // From here on the mirror has it, and later changes of it must be sent.
         this.#known.add(question.id);

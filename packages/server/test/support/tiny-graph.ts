@@ -22,9 +22,15 @@ export interface TinyAnswer {
   readonly body: unknown;
 }
 
-/** One of the four questions that a round asks. `link` is what a page before gave out, null at the start of a baseline. */
+/** One of the questions that a round asks. `link` is what a page before gave out, null at the start of a baseline. */
 export type TinyQuestion =
-  | { readonly ask: 'delta'; readonly link: string | null; readonly start: string | null }
+  | {
+      readonly ask: 'delta';
+      readonly link: string | null;
+      readonly start: string | null;
+      readonly pageSize: number;
+    }
+  | { readonly ask: 'view'; readonly link: string | null; readonly pageSize: number }
   | { readonly ask: 'instances'; readonly id: string }
   | { readonly ask: 'event'; readonly id: string }
   | { readonly ask: 'calendars' };
@@ -77,6 +83,11 @@ export function page(items: readonly unknown[], on: { next: string } | { delta: 
   };
 }
 
+/** The end of a view. */
+export function viewEnd(items: readonly unknown[]): TinyAnswer {
+  return { body: { value: items } };
+}
+
 export const gone: TinyAnswer = { status: 404, body: { error: { code: 'ErrorItemNotFound', message: '' } } };
 export const lost: TinyAnswer = { status: 410, body: { error: { code: 'SyncStateNotFound', message: '' } } };
 export const broken: TinyAnswer = { status: 500, body: { error: { code: 'UnknownError', message: '' } } };
@@ -97,8 +108,8 @@ export async function startTinyGraph(): Promise<TinyGraph> {
     });
 
     const asked: string[] = [];
-    const fetch: Fetch = async (url) => {
-      const question = questionOf(new URL(url));
+    const fetch: Fetch = async (url, init) => {
+      const question = questionOf(new URL(url), new Headers(init?.headers).get('prefer') ?? '');
       asked.push('id' in question ? `${question.ask}:${question.id}` : question.ask);
       const { status, body } = await answer(question);
       return Response.json(body, { status: status ?? 200 });
@@ -149,11 +160,18 @@ export async function startTinyGraph(): Promise<TinyGraph> {
   return { db, vault, tokens, connect, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
 }
 
-function questionOf(url: URL): TinyQuestion {
+/** A link that begins with `view` leads on in a view. */
+function questionOf(url: URL, prefer: string): TinyQuestion {
   const path = url.pathname.split('/').map(decodeURIComponent);
   const last = path.at(-1) ?? '';
-  if (last === 'link') return { ask: 'delta', link: url.searchParams.get('at'), start: null };
-  if (last === 'delta') return { ask: 'delta', link: null, start: url.searchParams.get('startDateTime') };
+  const link = last === 'link' ? url.searchParams.get('at') : null;
+  if (last === 'calendarView' || link?.startsWith('view') === true) {
+    return { ask: 'view', link, pageSize: Number(url.searchParams.get('$top')) };
+  }
+  const pageSize = Number(/odata\.maxpagesize=(\d+)/.exec(prefer)?.[1]);
+  if (last === 'link') return { ask: 'delta', link, start: null, pageSize };
+  if (last === 'delta')
+    return { ask: 'delta', link: null, start: url.searchParams.get('startDateTime'), pageSize };
   if (last === 'instances') return { ask: 'instances', id: path.at(-2) ?? '' };
   if (last === 'calendars') return { ask: 'calendars' };
   return { ask: 'event', id: last };

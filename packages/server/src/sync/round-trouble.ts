@@ -1,0 +1,158 @@
+/**
+ * Writes down what an error meant for a round: back-off, another beginning, larger pages, the plain
+ * view, or the end. What is done is decided in after-error; this acts, each time in one transaction.
+ */
+import { GraphError } from '@calmirror/graph-client/errors';
+
+import type { LeasedConnection } from '../connections/connection-lease.ts';
+import type { GraphAccess } from '../connections/graph-access.ts';
+import { recordFailure, rememberReading, wantBaseline } from '../connections/round-result.ts';
+import type { Db, Tx } from '../models/db.ts';
+import type { SyncTrigger } from '../models/sync-trigger.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { afterError } from './after-error.ts';
+import type { ErrorDecision, RoundInTrouble } from './after-error.ts';
+import { deltaAgainAt, largerPage } from './reading.ts';
+import { FencedError, closeRound, restartRound } from './round-store.ts';
+import type { Round } from './round-store.ts';
+import { endRun } from './run-store.ts';
+import { backOffUntil } from './schedule.ts';
+
+export interface TroubleDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly graph: Pick<GraphAccess, 'calendarsOf'>;
+  readonly logger: Logger;
+  /** In [0, 1); jitter. */
+  readonly random: () => number;
+}
+
+interface Trouble {
+  readonly connection: LeasedConnection;
+  /** undefined: it was not opened yet. */
+  readonly round: Round | undefined;
+  readonly error: unknown;
+}
+
+/** @throws FencedError when somebody else has the connection */
+export async function handleTrouble(deps: TroubleDeps, trouble: Trouble): Promise<void> {
+  const { connection, round, error } = trouble;
+  const place = round === undefined ? undefined : await placeOf(deps.db, round);
+  const decision = await confirm(deps, connection, afterError(error, place));
+  deps.logger.warn({ connectionId: connection.id, decision: decision.do, err: error }, 'round interrupted');
+  await deps.db.transaction().execute(async (tx) => {
+    if (round !== undefined) await changeRound(tx, deps, { connection, round, decision });
+    if (decision.do.startsWith('back-off') || decision.do === 'stop')
+      await writeFailure(tx, deps, connection, decision);
+  });
+}
+
+async function changeRound(
+  tx: Tx,
+  { clock, random }: TroubleDeps,
+  { connection, round, decision }: { connection: LeasedConnection; round: Round; decision: ErrorDecision },
+): Promise<void> {
+  const at = clock.date();
+  const { fence } = connection;
+  const endAs = async (outcome: string): Promise<void> => {
+    await closeRound(tx, round);
+    await endRun(tx, connection.id, round.runId, { state: 'failed', outcome, errorCode: decision.code, at });
+  };
+  const beginAnew = async (cause: SyncTrigger): Promise<void> => {
+    const want = { fence, cause, notBefore: null, suspects: null, dropToken: true, at };
+    if (!(await wantBaseline(tx, connection.id, want))) throw new FencedError();
+  };
+  const remember = async (memory: Parameters<typeof rememberReading>[2]['memory']): Promise<void> => {
+    if (!(await rememberReading(tx, connection.id, { fence, memory, at }))) throw new FencedError();
+  };
+  switch (decision.do) {
+    case 'restart':
+    case 'back-off-restart':
+      await restartRound(tx, round);
+      return;
+    case 'widen': {
+      const deltaPageSize = largerPage(round.pageSize) ?? round.pageSize;
+      await restartRound(tx, round, { pageSize: deltaPageSize });
+      await remember({ deltaPageSize });
+      return;
+    }
+    case 'view':
+      await endAs('never_ends');
+      await beginAnew(round.trigger);
+      await remember({
+        deltaPageSize: round.pageSize,
+        deltaAgainAt: deltaAgainAt(at.getTime(), random()),
+      });
+      return;
+    case 'baseline':
+      await endAs('token_lost');
+      await beginAnew('token_lost');
+      return;
+    case 'stop':
+      await endAs(decision.status);
+      return;
+    default:
+  }
+}
+
+async function writeFailure(
+  tx: Tx,
+  { clock, random }: TroubleDeps,
+  connection: LeasedConnection,
+  decision: ErrorDecision,
+): Promise<void> {
+  const at = clock.date();
+  const status = decision.do === 'stop' ? decision.status : null;
+  const { failures, fence } = connection;
+  const { retryAfterMs } = decision;
+  await recordFailure(tx, connection.id, {
+    fence,
+    at,
+    code: decision.code,
+    message: decision.message,
+    notBefore:
+      status === null
+        ? new Date(backOffUntil({ now: at.getTime(), jitter: random(), failures, retryAfterMs }))
+        : null,
+    status,
+  });
+}
+
+/** One 404 is not believed: the calendar is gone when the account's list no longer has it. */
+async function confirm(
+  { graph }: TroubleDeps,
+  connection: LeasedConnection,
+  decision: ErrorDecision,
+): Promise<ErrorDecision> {
+  if (decision.do !== 'stop' || decision.status !== 'gone') return decision;
+  let calendars: readonly { id: string }[];
+  try {
+    calendars = await graph.calendarsOf(connection.accountId);
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    return afterError(error);
+  }
+  if (!calendars.some((calendar) => calendar.id === connection.externalCalendarId)) return decision;
+  const message = 'Microsoft could not find this calendar for a moment. We try again by ourselves.';
+  return { do: 'back-off', code: decision.code, message, retryAfterMs: undefined };
+}
+
+/** How far the round has come, for judging an error; the worker's own copy is of its start. */
+async function placeOf(db: Db, round: Round): Promise<RoundInTrouble> {
+  const row = await db
+    .selectFrom('sync_round')
+    .select(['page_count', 'phase', 'restarts'])
+    .where('connection_id', '=', round.connectionId)
+    .where('id', '=', round.id)
+    .executeTakeFirst();
+  const { kind, reads, pageSize } = round;
+  return {
+    kind,
+    reads,
+    pageSize,
+    phase: row?.phase ?? round.phase,
+    pageCount: row?.page_count ?? 0,
+    restarts: row?.restarts ?? 0,
+  };
+}
