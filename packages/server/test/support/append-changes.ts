@@ -1,9 +1,15 @@
 import { appendChanges } from '../../src/mirror/change-log.ts';
+import type { Tx } from '../../src/models/db.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { TestDatabase } from './postgres.ts';
 
 /** As the end of a round does; the number of the last one. */
-export async function appendSome(db: TestDatabase['db'], connectionId: string, count = 1): Promise<number> {
+export function appendSome(db: TestDatabase['db'], connectionId: string, count = 1): Promise<number> {
+  return db.transaction().execute((tx) => appendIn(tx, connectionId, count));
+}
+
+/** The same in a transaction that the caller commits. */
+export async function appendIn(tx: Tx, connectionId: string, count: number): Promise<number> {
   const at = new Date();
   const draft = {
     kind: 'event.created',
@@ -22,12 +28,10 @@ export async function appendSome(db: TestDatabase['db'], connectionId: string, c
     },
   } as const;
   const hops = { notifiedAt: null, roundStartedAt: at.toISOString(), fetchedAt: null };
-  const seq = await db.transaction().execute((tx) =>
-    appendChanges(
-      tx,
-      Array.from({ length: count }, () => draft),
-      { connectionId, cause: 'notification', runId: newId(), hops, at },
-    ),
+  const seq = await appendChanges(
+    tx,
+    Array.from({ length: count }, () => draft),
+    { connectionId, cause: 'notification', runId: newId(), hops, at },
   );
   if (seq === undefined) throw new Error('Changes were appended and got no number.');
   return seq;
