@@ -69,6 +69,10 @@ export const CalendarConnection = closed({
   lastError: nullable(
     closed({ code: Type.String(), message: nullable(Type.String()), at: nullable(Instant) }),
   ),
+  deltaAgainAt: Type.Union([Instant, Type.Null()], {
+    description:
+      'set where Microsoft’s list of changes does not come to an end: the whole window is read every few minutes, and the list of changes is tried again then',
+  }),
   freshness: Freshness,
   currentRun: Type.Union([SyncRun, Type.Null()], { description: 'the sync under way, or waiting to begin' }),
   lastRun: Type.Union([SyncRun, Type.Null()], { description: 'the newest sync that has ended' }),

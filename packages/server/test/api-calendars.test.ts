@@ -90,7 +90,13 @@ describe('managing calendars over HTTP', () => {
 
   it('shows the calendar active with its events, its numbers and how fresh they are', async () => {
     const before = await person.get(`/api/calendars/${id}`);
-    expect(before.body).toMatchObject({ status: 'connecting', window: null, webhook: null, issueCount: 0 });
+    expect(before.body).toMatchObject({
+      status: 'connecting',
+      window: null,
+      webhook: null,
+      issueCount: 0,
+      deltaAgainAt: null,
+    });
     await work();
     const after = await person.get(`/api/calendars/${id}`);
     expect(after.body).toMatchObject({ status: 'active', lastError: null, account: { email: adele } });

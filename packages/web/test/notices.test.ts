@@ -47,6 +47,14 @@ describe('the notes on top of the dashboard', () => {
     });
   });
 
+  it('say quietly that a calendar is read whole', () => {
+    const [notice] = noticesOf([
+      aCalendar({ deltaAgainAt: AT, webhook: { ...refused, isActive: true, health: 'live' } }),
+    ]);
+    expect(notice).toMatchObject({ tone: 'quiet', title: '“Work” is read whole every few minutes' });
+    expect(notice?.action).toBeUndefined();
+  });
+
   it('ask nothing of an account whose calendars were all disconnected', () => {
     const left = { ...account, status: 'reauth_required' as const };
     expect(noticesOf([aCalendar({ status: 'disconnected', account: left })])).toEqual([]);

@@ -22,6 +22,7 @@ describe('what a sync came to', () => {
 
   it.each([
     ['token_lost', /read again/],
+    ['never_ends', /read instead/],
     ['reauth_required', /top of the page/],
     ['disconnected', /disconnected/],
     ['something_else', /^Failed/],

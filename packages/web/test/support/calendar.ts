@@ -52,6 +52,7 @@ export function aCalendar(different: Partial<CalendarConnection> = {}): Calendar
     webhook: null,
     issueCount: 0,
     lastError: null,
+    deltaAgainAt: null,
     freshness: {
       asOf: AT,
       mode: 'push',

@@ -41,6 +41,7 @@ export function presentCalendar(calendar: CalendarView): CalendarConnection {
             message: calendar.lastErrorMessage,
             at: instantOrNull(calendar.lastErrorAt),
           },
+    deltaAgainAt: instantOrNull(calendar.deltaAgainAt),
     freshness: presentFreshness(calendar.freshness),
     currentRun: calendar.currentRun === null ? null : presentRun(calendar.currentRun),
     lastRun: calendar.lastRun === null ? null : presentRun(calendar.lastRun),

@@ -42,6 +42,7 @@ interface CalendarRow extends FreshnessFacts {
   readonly lastErrorCode: string | null;
   readonly lastErrorMessage: string | null;
   readonly lastErrorAt: Date | null;
+  readonly deltaAgainAt: Date | null;
   readonly createdAt: Date;
   readonly accountId: string;
   readonly accountEmail: string;
@@ -73,7 +74,7 @@ export async function queryCalendars(
       c.delegate_email as "delegateEmail", c.can_edit as "canEdit", c.is_default as "isDefault",
       c.status_reason as "statusReason", c.window_start as "windowStart", c.window_end as "windowEnd",
       c.last_error_code as "lastErrorCode", c.last_error_message as "lastErrorMessage",
-      c.last_error_at as "lastErrorAt", c.created_at as "createdAt",
+      c.last_error_at as "lastErrorAt", c.delta_again_at as "deltaAgainAt", c.created_at as "createdAt",
       a.id as "accountId", a.email as "accountEmail", a.display_name as "accountDisplayName",
       a.status as "accountStatus", a.status_reason as "accountStatusReason",
       (select count(*) from sync_issue i where i.connection_id = c.id) as "issueCount",

@@ -40,7 +40,7 @@ function accountNotices(calendars: readonly CalendarConnection[]): Notice[] {
 
 function calendarNotice(calendar: CalendarConnection): Notice[] {
   const words = texts.calendars.notice;
-  const { id, name, account, status, statusReason, issueCount } = calendar;
+  const { id, name, account, status, statusReason } = calendar;
   const key = `${status} ${id}`;
   switch (status) {
     case 'forbidden':
@@ -74,16 +74,7 @@ function calendarNotice(calendar: CalendarConnection): Notice[] {
         },
       ];
     case 'active':
-      if (issueCount === 0) return [];
-      return [
-        {
-          key: `issues ${id}`,
-          tone: 'problem',
-          title: words.issuesTitle(issueCount, name),
-          text: words.issuesText,
-          action: { kind: 'read-again', calendar },
-        },
-      ];
+      return [...issuesNotice(calendar), ...wholeNotice(calendar)];
     case 'connecting':
     case 'reauth_required':
     case 'paused':
@@ -91,6 +82,29 @@ function calendarNotice(calendar: CalendarConnection): Notice[] {
     case 'disconnected':
       return [];
   }
+}
+
+function issuesNotice(calendar: CalendarConnection): Notice[] {
+  const words = texts.calendars.notice;
+  const { id, name, issueCount } = calendar;
+  if (issueCount === 0) return [];
+  return [
+    {
+      key: `issues ${id}`,
+      tone: 'problem',
+      title: words.issuesTitle(issueCount, name),
+      text: words.issuesText,
+      action: { kind: 'read-again', calendar },
+    },
+  ];
+}
+
+/** Microsoft's list of changes does not end for it: all works, only slower. */
+function wholeNotice({ id, name, deltaAgainAt }: CalendarConnection): Notice[] {
+  const words = texts.calendars.notice;
+  return deltaAgainAt === null
+    ? []
+    : [{ key: `whole ${id}`, tone: 'quiet', title: words.wholeTitle(name), text: words.wholeText }];
 }
 
 /** A calendar that somebody shared is never pushed: that is not worth a word. */

@@ -46,6 +46,8 @@ function changes({ created, updated, deleted }: RunFacts): string {
 function failure(outcome: string | null): string {
   const words = texts.calendars.result;
   switch (outcome) {
+    case 'never_ends':
+      return words.neverEnded;
     case 'token_lost':
       return words.tokenLost;
     case 'disconnected':

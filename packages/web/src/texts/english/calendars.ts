@@ -81,6 +81,7 @@ export const calendarsTexts = {
     updated: (amount: number) => `${count(amount)} changed`,
     deleted: (amount: number) => `${count(amount)} removed`,
     distrusted: 'Microsoft’s answer looked incomplete. Nothing was removed; it is read once more.',
+    neverEnded: 'Microsoft’s list of changes did not end. The whole calendar is read instead.',
     tokenLost: 'Microsoft no longer knew where we had stopped. Everything is read again.',
     disconnected: 'Ended, because the calendar was disconnected.',
     stopped: 'Stopped. The note at the top of the page says what to do.',
@@ -105,6 +106,9 @@ export const calendarsTexts = {
     issuesText:
       'They are kept aside and tried again with every sync that brings them. All others are mirrored.',
     readAgain: 'Read everything again',
+    wholeTitle: (name: string) => `${quoted(name)} is read whole every few minutes`,
+    wholeText:
+      'Microsoft’s list of its changes does not come to an end. Nothing is missing; changes take some minutes. The list is tried again within a week.',
     pollingTitle: 'Changes are looked for every few minutes',
     pollingText:
       'Microsoft does not push changes to this installation. For changes within seconds, the operator sets API_URL to a public https address.',
