@@ -8,6 +8,7 @@
 -- 0004_page.sql
 -- 0005_recurrence.sql
 -- 0006_endless_rounds.sql
+-- 0007_unanswered_questions.sql
 
 create table app_credential (
   id text not null,
@@ -340,6 +341,8 @@ create table sync_issue (
   mapper_version integer not null,
   first_seen_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
+  ask text,
+  constraint sync_issue_ask_check CHECK ((ask = ANY (ARRAY['master'::text, 'instances'::text, 'event'::text]))),
   constraint sync_issue_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES calendar_connection(id) ON DELETE CASCADE,
   constraint sync_issue_pkey PRIMARY KEY (connection_id, external_id)
 );

@@ -22,6 +22,8 @@ function facts(overrides: Partial<FinishFacts> & { stored?: StoredAnswer[] }): F
     seriesRows: [],
     repeatedSeries: new Set(),
     formerMasters: new Set(),
+    retries: [],
+    retriedRows: [],
     sweepable: [],
     answers: readAnswers(overrides.stored ?? []),
     ...overrides,

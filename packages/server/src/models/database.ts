@@ -209,6 +209,7 @@ export interface SyncIssueTable {
   mapper_version: number;
   first_seen_at: Date;
   last_seen_at: Date;
+  ask: 'master' | 'instances' | 'event' | null;
 }
 
 export interface CalendarChangeTable {

@@ -11,6 +11,7 @@ import { alignOccurrences, loadKnownEvents, writeEvents } from '../mirror/event-
 import { dropStubs, keepStubs, takeStubs } from '../mirror/pending-stubs.ts';
 import type { PendingStub } from '../mirror/pending-stubs.ts';
 import { clearIssues, keepIssues } from '../mirror/sync-issues.ts';
+import type { SyncIssue } from '../mirror/sync-issues.ts';
 import type { Db, Tx } from '../models/db.ts';
 import { mapOccurrence, mapperVersion } from './map-event.ts';
 import type { MapContext, MasterTimes } from './map-event.ts';
@@ -217,23 +218,20 @@ export async function keepAside(tx: Tx, context: RoundContext, issues: readonly 
   for (const issue of issues) context.issues.add(issue.externalId);
 }
 
-async function clearKept(tx: Tx, context: RoundContext, ids: readonly string[]): Promise<void> {
+export async function clearKept(tx: Tx, context: RoundContext, ids: readonly string[]): Promise<void> {
   const kept = ids.filter((id) => context.issues.has(id));
   await clearIssues(tx, context.round.connectionId, kept);
   for (const id of kept) context.issues.delete(id);
 }
 
-function sealIssue(
-  context: RoundContext,
-  issue: RawIssue,
-): { externalId: string; reason: string; sealedRaw: string } {
+function sealIssue(context: RoundContext, issue: RawIssue): SyncIssue {
   const { connectionId } = context.round;
+  const { externalId, reason, raw, ask } = issue;
+  const place = { table: 'sync_issue', row: `${connectionId}/${externalId}`, column: 'raw' };
   return {
-    externalId: issue.externalId,
-    reason: issue.reason,
-    sealedRaw: context.dataKey.seal(
-      { table: 'sync_issue', row: `${connectionId}/${issue.externalId}`, column: 'raw' },
-      JSON.stringify(issue.raw),
-    ),
+    externalId,
+    reason,
+    sealedRaw: raw === undefined ? null : context.dataKey.seal(place, JSON.stringify(raw)),
+    ask: ask ?? null,
   };
 }

@@ -2,40 +2,31 @@
  * The end of a round in one transaction: the answers, what leaves, the guard, the new token, the
  * run record and the change rows commit together. Decisions are made in plan-finish and guard.
  */
-import {
-  countInWindow,
-  deleteEvents,
-  loadKnownEvents,
-  loadSeriesEvents,
-  loadSweepable,
-  markHistory,
-} from '../mirror/event-store.ts';
+import { countInWindow, deleteEvents, loadKnownEvents, markHistory } from '../mirror/event-store.ts';
 import { appendChanges } from '../mirror/change-log.ts';
 import type { ChangeDraft } from '../mirror/change-log.ts';
 import { summaryOfKnown } from '../mirror/event-row.ts';
 import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
-import { dropStubs, mastersAwaited, mastersOfStubs, takeStubs } from '../mirror/pending-stubs.ts';
+import { dropStubs, takeStubs } from '../mirror/pending-stubs.ts';
 import { forgetIssues } from '../mirror/sync-issues.ts';
 import { finishRound, wantBaseline } from '../connections/round-result.ts';
 import type { Db, Tx } from '../models/db.ts';
-import { changeContext, keepAside, mapContext, writeRows } from './apply-page.ts';
+import { changeContext, clearKept, keepAside, mapContext, writeRows } from './apply-page.ts';
 import { compareSeries } from './compare-series.ts';
 import { countEvents, isSuspicious, judgeSweep } from './guard.ts';
 import { mapOccurrence } from './map-event.ts';
 import type { RawIssue } from './map-page.ts';
 import { MappingError } from './mapping-error.ts';
 import { planFinish } from './plan-finish.ts';
-import type { FinishFacts, FinishPlan } from './plan-finish.ts';
-import type { SettleFacts } from './plan-settle.ts';
+import type { FinishPlan } from './plan-finish.ts';
 import type { RoundContext } from './round-context.ts';
 import type { RoundFacts } from './round-facts.ts';
 import { FencedError, closeRound } from './round-store.ts';
 import { transition } from './round-transitions.ts';
 import { endRun } from './run-store.ts';
 import { nextRound } from './schedule.ts';
-import { readAnswers } from './settle-answers.ts';
+import { loadFinishFacts, mirrored } from './settle-facts.ts';
 import { overlaps } from './sync-window.ts';
-import type { SyncWindow } from './sync-window.ts';
 
 const SECOND_READ_AFTER_MS = 60_000;
 
@@ -62,10 +53,16 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
 
     const drafts: ChangeDraft[] = [];
     const { rows, issues } = await answeredRows(tx, context);
+    const clear = round.settleAnswers.filter(({ unclear }) => unclear === undefined);
+    await clearKept(
+      tx,
+      context,
+      clear.map(({ id }) => id),
+    );
     await keepAside(tx, context, issues);
     const answered = await writeRows(tx, context, rows);
     drafts.push(...answered.changes);
-    const plan = planFinish(await finishFacts(tx, input));
+    const plan = planFinish(await loadFinishFacts(tx, context, input.round));
     const inWindow = await countInWindow(tx, connectionId, mirrored(context));
     const verdict = judge(plan, inWindow, context);
     const series = context.firstBaseline ? [] : await mastersOf(tx, connectionId, verdict.remove);
@@ -157,7 +154,7 @@ async function answeredRows(
     round.settleAnswers.flatMap((answer) => answer.rows).map((row) => [row.external_id, row]),
   );
   const issues: RawIssue[] = round.settleAnswers.flatMap(({ ask, id, unclear }) =>
-    ask === 'master' && unclear !== undefined ? [{ externalId: id, reason: unclear, raw: null }] : [],
+    unclear === undefined ? [] : [{ externalId: id, reason: unclear, raw: undefined, ask }],
   );
   const asked = round.settleAnswers.filter(({ ask, unclear }) => ask === 'master' && unclear === undefined);
   const map = mapContext(context);
@@ -179,89 +176,6 @@ async function answeredRows(
     }
   }
   return { rows: [...rows.values()], issues };
-}
-
-/** What planning needs of the mirror, for asking and for ending alike. */
-export async function loadSettleFacts(
-  db: Db | Tx,
-  context: RoundContext,
-  round: SettleFacts['round'],
-): Promise<SettleFacts> {
-  const { connectionId, kind } = context.round;
-  const repeatedRows = await loadKnownEvents(db, connectionId, [...round.repeated]);
-  const repeatedSeries = new Set([
-    ...repeatedRows.flatMap((row) =>
-      row.type === 'seriesMaster'
-        ? [row.externalId]
-        : row.seriesMasterId === null
-          ? []
-          : [row.seriesMasterId],
-    ),
-    ...(await mastersOfStubs(db, connectionId, [...round.repeated])),
-  ]);
-  // In a baseline the sweep judges most occurrences; few series need their rows here.
-  const series =
-    kind === 'delta'
-      ? [...round.touched, ...round.seen, ...round.removed]
-      : [...round.removed, ...repeatedSeries];
-  const seriesRows = await loadSeriesEvents(db, connectionId, series);
-  const masters = new Set(seriesRows.map((row) => row.seriesMasterId ?? ''));
-  const came = await loadKnownEvents(
-    db,
-    connectionId,
-    [...masters].filter((id) => round.seen.has(id)),
-  );
-  return {
-    kind,
-    round,
-    window: mirrored(context),
-    awaitedMasters: await mastersAwaited(db, connectionId),
-    removedRows: await loadKnownEvents(db, connectionId, [...round.removed]),
-    seriesRows,
-    repeatedSeries,
-    ...(context.round.reads === 'view' ? { view: await viewFacts(db, context, round) } : {}),
-    formerMasters: new Set(came.filter((row) => row.type !== 'seriesMaster').map((row) => row.externalId)),
-  };
-}
-
-async function viewFacts(
-  db: Db | Tx,
-  context: RoundContext,
-  { seen, touched }: SettleFacts['round'],
-): Promise<NonNullable<SettleFacts['view']>> {
-  const { connectionId } = context.round;
-  const window = mirrored(context);
-  const missing = (await loadSweepable(db, connectionId, window)).filter(
-    (row) => row.type !== 'seriesMaster' && !seen.has(row.externalId),
-  );
-  return {
-    staleMasters: [...touched].filter((id) => !context.unchangedMasters.has(id)),
-    missing,
-    isGuarded: isSuspicious(missing.length, await countInWindow(db, connectionId, window)),
-  };
-}
-
-async function finishFacts(tx: Tx, input: FinishInput): Promise<FinishFacts> {
-  const { context } = input;
-  const { connectionId, kind } = context.round;
-  // Once more: the answers have been written since.
-  const facts = await loadSettleFacts(tx, context, input.round);
-  // Also in a first baseline: a walk that was stopped, or began anew, may have left rows.
-  const sweepable = kind === 'baseline' ? await loadSweepable(tx, connectionId, mirrored(context)) : [];
-  const unseenMasters = sweepable
-    .filter(
-      (row) =>
-        row.type === 'seriesMaster' &&
-        !facts.round.seen.has(row.externalId) &&
-        !facts.round.removed.has(row.externalId),
-    )
-    .map((row) => row.externalId);
-  return {
-    ...facts,
-    seriesRows: [...facts.seriesRows, ...(await loadSeriesEvents(tx, connectionId, unseenMasters))],
-    answers: readAnswers(context.round.settleAnswers),
-    sweepable,
-  };
 }
 
 /** The guard is for the window: history goes one by one, each after a 404. */
@@ -314,8 +228,4 @@ function removalChanges(rows: readonly KnownEvent[], series: readonly KnownEvent
       before: summaryOfKnown(row, voices.get(row.seriesMasterId ?? '')),
       after: null,
     }));
-}
-
-function mirrored(context: RoundContext): SyncWindow {
-  return { start: context.round.windowStart, end: context.round.windowEnd };
 }

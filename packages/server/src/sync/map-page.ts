@@ -7,14 +7,19 @@ import { createHash } from 'node:crypto';
 import type { GraphEvent } from '@calmirror/graph-client/wire';
 
 import type { EventRow } from '../mirror/event-row.ts';
+import { NAMELESS } from '../mirror/sync-issues.ts';
 import type { ReadPage } from './calendar-reader.ts';
 import { mapEvent } from './map-event.ts';
 import type { MapContext } from './map-event.ts';
+import type { SettleAsk } from './plan-settle.ts';
 
 export interface RawIssue {
   readonly externalId: string;
   readonly reason: string;
+  /** undefined: not known, what was kept of it stays. */
   readonly raw: unknown;
+  /** A question that Graph refused, instead of an event that cannot be read. */
+  readonly ask?: SettleAsk['ask'];
 }
 
 export interface MappedPage {
@@ -79,5 +84,5 @@ export function mapPage(page: Pick<ReadPage, 'items' | 'malformed'>, context: Ma
 
 /** What came without an id is told apart by its content, so that none hides another. */
 function nameOf(raw: unknown): string {
-  return `unknown-${createHash('sha256').update(JSON.stringify(raw)).digest('hex').slice(0, 16)}`;
+  return `${NAMELESS}${createHash('sha256').update(JSON.stringify(raw)).digest('hex').slice(0, 16)}`;
 }

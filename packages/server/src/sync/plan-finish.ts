@@ -38,6 +38,10 @@ export function planFinish(facts: FinishFacts): FinishPlan {
     const goes = row.type === 'seriesMaster' ? rest.length === 0 : overlaps(row, facts.window);
     if (goes || isGone) remove(row);
   }
+  for (const row of facts.retriedRows) {
+    const named = [row.externalId, row.seriesMasterId ?? row.externalId];
+    if (named.some((id) => facts.answers.event(id) === 'gone')) remove(row);
+  }
   return { removed: [...removed.values()], swept: facts.kind === 'baseline' ? sweep(facts, removed) : [] };
 }
 

@@ -36,6 +36,10 @@ export interface SettleFacts {
   readonly repeatedSeries: ReadonlySet<string>;
   /** Ids of rows that were masters once and came as something else: their occurrences are no more. */
   readonly formerMasters: ReadonlySet<string>;
+  /** Questions of earlier rounds that are asked once more. */
+  readonly retries: readonly SettleAsk[];
+  /** Known rows of the events asked about once more, with all of their series. */
+  readonly retriedRows: readonly KnownEvent[];
   /** Set where the plain view was read: it has no masters, and its pages may have let something slip. */
   readonly view?: {
     /** Masters that occurrences came of, and that are not known to be unchanged. */
@@ -82,6 +86,7 @@ export function planSettle(facts: SettleFacts): SettleAsk[] {
     if (facts.kind === 'baseline' || !inside || !touched.has(master)) continue;
     if (!seen.has(row.externalId) && !removed.has(row.externalId)) add({ ask: 'instances', id: master });
   }
+  for (const ask of facts.retries) add(ask);
   for (const id of facts.view?.staleMasters ?? []) add({ ask: 'master', id });
   for (const row of facts.view?.isGuarded === false ? facts.view.missing : [])
     add(

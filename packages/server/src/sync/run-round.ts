@@ -6,7 +6,7 @@
 import type { Db } from '../models/db.ts';
 import { applyPage } from './apply-page.ts';
 import type { CalendarReader, ReadPage } from './calendar-reader.ts';
-import { finish, loadSettleFacts } from './finish-round.ts';
+import { finish } from './finish-round.ts';
 import type { RoundOutcome } from './finish-round.ts';
 import { mapContext } from './apply-page.ts';
 import { mapPage } from './map-page.ts';
@@ -20,6 +20,7 @@ import { loadPages } from './round-store.ts';
 import type { Round } from './round-store.ts';
 import { isAnswered } from './settle-answers.ts';
 import { answerAsk } from './settle.ts';
+import { loadSettleFacts } from './settle-facts.ts';
 import { paddedWindow } from './sync-window.ts';
 
 /** A job works at most this long, then lets others have their turn. */

@@ -33,14 +33,16 @@ export async function answerAsk(
   return answer;
 }
 
-/** An answer that cannot be read would be as unreadable the next time: it stops one event, not the calendar. */
-const unreadable: ReadonlySet<GraphErrorCode> = new Set([
-  'malformed_response',
-  'invalid_id',
-  'bad_request',
-  'response_too_large',
-  'page_loop',
-]);
+/** An answer that cannot be read would be as unreadable the next time. */
+const unreadable: ReadonlySet<GraphErrorCode> = new Set(['malformed_response', 'page_loop']);
+
+/**
+ * It stops one event, not the calendar: should all of it be refused, its next page will say so. What is
+ * refused now is asked again later.
+ */
+function isOfOneItem(error: GraphError): boolean {
+  return error.retry === 'never' || error.retry === 'resync' || unreadable.has(error.code);
+}
 
 async function fetchAnswer(
   db: Db,
@@ -57,7 +59,7 @@ async function fetchAnswer(
     if (error instanceof MappingError) return unclear(ask, error.message);
     if (!(error instanceof GraphError)) throw error;
     if (error.code === 'not_found') return { ...ask, found: false, instances: [], rows: [] };
-    if (unreadable.has(error.code)) return unclear(ask, error.message);
+    if (isOfOneItem(error)) return unclear(ask, error.message);
     throw error;
   }
 }

@@ -1,0 +1,183 @@
+/** What Graph refuses of one event, and what could not be read of one: kept aside, seen, and asked again. */
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import {
+  gone,
+  lost,
+  at,
+  exception,
+  master,
+  page,
+  removed,
+  single,
+  startTinyGraph,
+  stub,
+} from './support/tiny-graph.ts';
+import type { TinyAnswer, TinyCalendar, TinyGraph } from './support/tiny-graph.ts';
+
+let tiny: TinyGraph;
+beforeAll(async () => {
+  tiny = await startTinyGraph();
+});
+afterAll(() => tiny[Symbol.asyncDispose]());
+
+const refused: TinyAnswer = { status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } };
+
+async function connect(
+  pages: Readonly<Record<string, TinyAnswer>>,
+  asks: Record<string, TinyAnswer>,
+): Promise<TinyCalendar> {
+  return tiny.connect((question) => {
+    if (question.ask === 'delta') return pages[question.link ?? ''] ?? lost;
+    if (question.ask === 'calendars' || question.ask === 'view') return gone;
+    return asks[`${question.ask}:${question.id}`] ?? gone;
+  });
+}
+
+const ids = async (calendar: TinyCalendar): Promise<string[]> =>
+  (await calendar.rows()).map((row) => row.external_id);
+const issues = (calendar: TinyCalendar) =>
+  tiny.db
+    .selectFrom('sync_issue')
+    .select(['external_id', 'ask', 'mapper_version', 'raw'])
+    .where('connection_id', '=', calendar.connectionId)
+    .orderBy('external_id')
+    .execute();
+const hourLater = (calendar: TinyCalendar) =>
+  sql`update sync_issue set last_seen_at = last_seen_at - interval '61 minutes'
+    where connection_id = ${calendar.connectionId}`.execute(tiny.db);
+
+describe('a question about one event that Graph refuses', () => {
+  it('about a master leaves the calendar in peace, is shown, and heals with the next round', async () => {
+    const asks: Record<string, TinyAnswer> = { 'event:M': refused };
+    const calendar = await connect(
+      {
+        '': page([stub('O1', 'M', at(1)), single('A', at(1))], { delta: 'd1' }),
+        d1: page([], { delta: 'd1' }),
+      },
+      asks,
+    );
+    await calendar.round(1);
+    expect(await calendar.connection()).toMatchObject({ status: 'active', failures: 0 });
+    expect(await ids(calendar)).toEqual(['A']);
+    expect(await issues(calendar)).toMatchObject([{ external_id: 'M', ask: 'master' }]);
+    asks['event:M'] = { body: master('M', at(1)) };
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual(['A', 'M', 'O1']);
+    expect(await issues(calendar)).toEqual([]);
+  });
+
+  it.each([
+    ['403', refused],
+    [
+      'a mailbox that it says is not there',
+      { status: 404, body: { error: { code: 'MailboxNotEnabledForRESTAPI' } } },
+    ],
+    ['a lost token', lost],
+  ])(
+    'about the instances of a series (%s) is asked again an hour later, and then the doubt ends',
+    async (_, answer) => {
+      const asks: Record<string, TinyAnswer> = { 'instances:M': answer };
+      const both = [master('M', at(1)), stub('O1', 'M', at(1)), stub('O2', 'M', at(2))];
+      const calendar = await connect(
+        {
+          '': page(both, { delta: 'd1' }),
+          d1: page([master('M', at(1), { changeKey: '2' }), stub('O1', 'M', at(1))], { delta: 'd2' }),
+          d2: page([], { delta: 'd2' }),
+        },
+        asks,
+      );
+      await calendar.round(1);
+      await calendar.round(1);
+      expect(await calendar.connection()).toMatchObject({ status: 'active', failures: 0 });
+      expect(await ids(calendar)).toEqual(['M', 'O1', 'O2']);
+      asks['instances:M'] = { body: { value: [stub('O1', 'M', at(1))] } };
+      await calendar.round(1);
+      expect(await issues(calendar)).toMatchObject([{ external_id: 'M', ask: 'instances' }]);
+      await hourLater(calendar);
+      await calendar.round(1);
+      expect(await ids(calendar)).toEqual(['M', 'O1']);
+      expect(await issues(calendar)).toEqual([]);
+    },
+  );
+
+  it('about an event of history removes nothing until it is answered, also over a baseline', async () => {
+    const asks: Record<string, TinyAnswer> = { 'event:H': refused };
+    const pages: Record<string, TinyAnswer> = {
+      '': page([single('A', at(1)), single('H', at(-91))], { delta: 'd1' }),
+      d1: page([removed('H')], { delta: 'd2' }),
+      d2: page([], { delta: 'd2' }),
+    };
+    const calendar = await connect(pages, asks);
+    await calendar.round(1);
+    await calendar.round(1);
+    pages[''] = page([single('A', at(1))], { delta: 'd2' });
+    expect(await ids(calendar)).toEqual(['A', 'H']);
+    await sql`update calendar_connection set wanted_full = true where id = ${calendar.connectionId}`.execute(
+      tiny.db,
+    );
+    await calendar.round(1);
+    expect(await issues(calendar)).toMatchObject([{ external_id: 'H', ask: 'event' }]);
+    delete asks['event:H'];
+    await hourLater(calendar);
+    await calendar.round(2);
+    expect(await ids(calendar)).toEqual(['A']);
+    expect(await issues(calendar)).toEqual([]);
+  });
+
+  it('is told from a calendar that is refused as a whole', async () => {
+    const calendar = await connect({ '': refused }, {});
+    await calendar.work();
+    expect(await calendar.connection()).toMatchObject({ status: 'forbidden' });
+  });
+});
+
+describe('an event that could not be read', () => {
+  const bad = single('B', at(1), { subject: 5 });
+  const pages = {
+    '': page([bad, exception('X', 'M', at(2), { subject: 6 })], { delta: 'd1' }),
+    d1: page([], { delta: 'd1' }),
+  };
+  const olderMapper = (calendar: TinyCalendar) =>
+    sql`update sync_issue set mapper_version = 0 where connection_id = ${calendar.connectionId}`.execute(
+      tiny.db,
+    );
+
+  it('is read anew when the mapper has learned since', async () => {
+    const calendar = await connect(pages, {
+      'event:B': { body: single('B', at(1)) },
+      'event:X': { body: exception('X', 'M', at(2)) },
+    });
+    await calendar.round(1);
+    await calendar.round(1);
+    expect(calendar.asked.filter((ask) => ask.startsWith('event'))).toEqual([]);
+    await olderMapper(calendar);
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual(['B', 'X']);
+    expect(await issues(calendar)).toEqual([]);
+  });
+
+  it('and still cannot be, is asked about once a mapper, and keeps what came of it', async () => {
+    const calendar = await connect(pages, { 'event:B': { body: bad } });
+    await calendar.round(1);
+    const [kept] = await issues(calendar);
+    await olderMapper(calendar);
+    await calendar.round(1);
+    await calendar.round(1);
+    expect(calendar.asked.filter((ask) => ask === 'event:B')).toEqual(['event:B']);
+    // X was not there any more.
+    expect(await issues(calendar)).toMatchObject([{ external_id: 'B', raw: kept?.raw }]);
+  });
+
+  it('without an id is never asked for', async () => {
+    const calendar = await connect(
+      { '': page([{ subject: 'no id' }], { delta: 'd1' }), d1: page([], { delta: 'd1' }) },
+      {},
+    );
+    await calendar.round(1);
+    await olderMapper(calendar);
+    await calendar.round(1);
+    expect(new Set(calendar.asked)).toEqual(new Set(['delta']));
+  });
+});
