@@ -329,6 +329,43 @@ describe('ids on which delta and /instances disagree', () => {
   });
 });
 
+describe('an occurrence that only /instances knows', () => {
+  it('waits for the id that delta has for it, where the two disagree', async () => {
+    const calendar = await scripted(
+      {
+        '': page([master('M', at(1)), stub('O1', 'M', at(1)), stub('O2', 'M', at(2))], { delta: 'd1' }),
+        d1: page([master('M', at(1), { changeKey: '2' })], { delta: 'd2' }),
+        d2: page([master('M', at(1), { changeKey: '3' }), stub('O1', 'M', at(1)), stub('O3', 'M', at(3))], {
+          delta: 'd3',
+        }),
+      },
+      { 'instances:M': { body: { value: [stub('I1', 'M', at(1)), stub('I3', 'M', at(3))] } } },
+    );
+    await calendar.round(1);
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual(['M', 'O1']);
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual(['M', 'O1', 'O3']);
+  });
+
+  it('does not make those that waited for their master look missing', async () => {
+    const calendar = await scripted(
+      {
+        '': page([single('S', at(1))], { delta: 'd1' }),
+        d1: page([stub('O1', 'M', at(1)), stub('O2', 'M', at(2))], { next: 'p2' }),
+        p2: page([stub('O1', 'M', at(1)), stub('O2', 'M', at(2))], { delta: 'd2' }),
+      },
+      {
+        'event:M': { body: master('M', at(1)) },
+        'instances:M': { body: { value: [stub('I1', 'M', at(1)), stub('I2', 'M', at(2))] } },
+      },
+    );
+    await calendar.round(1);
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual(['M', 'O1', 'O2', 'S']);
+  });
+});
+
 describe('a first baseline', () => {
   it('whose walk had to start again sweeps what vanished between its two attempts', async () => {
     let started = 0;

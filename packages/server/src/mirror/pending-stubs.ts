@@ -34,6 +34,18 @@ export async function keepStubs(
     set series_master_id = excluded.series_master_id, stub = excluded.stub`.execute(tx);
 }
 
+/** The stubs of a series that wait; they go on waiting. */
+export async function stubsOf(
+  db: Db | Tx,
+  connectionId: string,
+  seriesMasterId: string,
+): Promise<PendingStub[]> {
+  const result = await sql<PendingStub>`
+    select external_id as "externalId", series_master_id as "seriesMasterId", stub from pending_stub
+    where connection_id = ${connectionId} and series_master_id = ${seriesMasterId}`.execute(db);
+  return result.rows;
+}
+
 /** Takes the waiting stubs of these series out, to be mapped now. */
 export async function takeStubs(
   tx: Tx,

@@ -7,7 +7,6 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 
 import { EventRow } from '../mirror/event-row.ts';
-import type { KnownEvent } from '../mirror/event-row.ts';
 import { instantOrNull } from './event-times.ts';
 import type { SettleAsk } from './plan-settle.ts';
 
@@ -25,25 +24,40 @@ export const StoredAnswer = Type.Object({
 export type StoredAnswer = Static<typeof StoredAnswer>;
 export const StoredAnswers = Type.Array(StoredAnswer);
 
+/** An occurrence or exception of a series under the id that delta gave it. */
+export interface ToldOccurrence {
+  readonly externalId: string;
+  readonly originalStart: Date | null;
+}
+
 /**
- * Instances under the ids that the mirror has for them: should delta and /instances disagree on ids, an
- * instance without a row is the row of the same original start that the answer does not name itself.
+ * Instances under the ids that delta gave them. Should the two disagree, an instance is the one of the same
+ * original start that the answer does not name itself; one that delta has not told yet is left to delta, or it
+ * would be there twice when delta tells it. Where they agree it is taken as it is.
+ * @param told what delta told of the series: rows of the mirror, and stubs that wait
  */
-export function underKnownIds(events: readonly GraphEvent[], known: readonly KnownEvent[]): GraphEvent[] {
+export function underKnownIds(events: readonly GraphEvent[], told: readonly ToldOccurrence[]): GraphEvent[] {
   const named = new Set(events.map((event) => event.id));
-  const ids = new Set(known.map((row) => row.externalId));
+  const agrees = told.some(({ externalId }) => named.has(externalId));
   const byStart = new Map(
-    known.flatMap((row) =>
-      row.originalStart === null || named.has(row.externalId)
-        ? []
-        : [[row.originalStart.getTime(), row.externalId] as const],
+    told.flatMap(({ externalId, originalStart }) =>
+      originalStart === null || named.has(externalId) ? [] : [[originalStart.getTime(), externalId] as const],
     ),
   );
-  return events.map((event) => {
+  const ids = new Set(told.map(({ externalId }) => externalId));
+  return events.flatMap((event) => {
+    if (ids.has(event.id)) return [event];
     const start = originalStartOf(event);
-    const id = ids.has(event.id) || start === null ? undefined : byStart.get(Date.parse(start));
-    return id === undefined ? event : { ...event, id };
+    const id = start === null ? undefined : byStart.get(Date.parse(start));
+    if (id !== undefined) return [{ ...event, id }];
+    return agrees ? [event] : [];
   });
+}
+
+/** A stub that waits for its master; it has nothing but its times. */
+export function toldByStub(externalId: string, stub: GraphEvent): ToldOccurrence {
+  const start = instantOrNull(`${stub.start?.dateTime ?? ''}Z`);
+  return { externalId, originalStart: start === null ? null : new Date(start) };
 }
 
 /**

@@ -8,6 +8,7 @@ import type { GraphErrorCode } from '@calmirror/graph-client/errors';
 
 import type { EventRow } from '../mirror/event-row.ts';
 import { loadKnownEvents, loadSeriesEvents } from '../mirror/event-store.ts';
+import { stubsOf } from '../mirror/pending-stubs.ts';
 import type { Db } from '../models/db.ts';
 import { mapContext } from './apply-page.ts';
 import type { CalendarReader } from './calendar-reader.ts';
@@ -17,7 +18,7 @@ import { MappingError } from './mapping-error.ts';
 import type { SettleAsk } from './plan-settle.ts';
 import type { RoundContext } from './round-context.ts';
 import { recordAnswer } from './round-store.ts';
-import { underKnownIds } from './settle-answers.ts';
+import { toldByStub, underKnownIds } from './settle-answers.ts';
 import type { StoredAnswer } from './settle-answers.ts';
 import type { SyncWindow } from './sync-window.ts';
 
@@ -76,7 +77,12 @@ async function instancesOf(
   window: SyncWindow,
 ): Promise<StoredAnswer> {
   const answer = await reader.instances(id, window);
-  const events = underKnownIds(answer.events, await loadSeriesEvents(db, context.round.connectionId, [id]));
+  const { connectionId } = context.round;
+  const waiting = await stubsOf(db, connectionId, id);
+  const events = underKnownIds(answer.events, [
+    ...(await loadSeriesEvents(db, connectionId, [id])),
+    ...waiting.map(({ externalId, stub }) => toldByStub(externalId, context.parseStub(stub))),
+  ]);
   const master = await masterTimes(db, context, id);
   return {
     ask: 'instances',
@@ -94,7 +100,8 @@ async function eventOf(
   ask: SettleAsk,
 ): Promise<StoredAnswer> {
   const event = await reader.event(ask.id);
-  const row = rowOf(event, await timesOf(db, context, event), context);
+  // Under the id that was asked for: another name of the same event would be a second row of it.
+  const row = rowOf({ ...event, id: ask.id }, await timesOf(db, context, event), context);
   return { ...ask, found: true, instances: [], rows: [row] };
 }
 
