@@ -166,7 +166,7 @@ describe('a first baseline', () => {
         expect(await same(connected), `${account.userPrincipalName} ${calendar.name}`).toEqual([]);
       }
     }
-  });
+  }, 90_000);
 });
 
 describe('a delta round', () => {

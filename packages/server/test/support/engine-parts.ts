@@ -3,8 +3,10 @@
  * what the engine's fixtures and the benches have in common. Every part is the real one.
  */
 import { saveAccount } from '../../src/connections/account-store.ts';
+import type { SavedAccount } from '../../src/connections/account-store.ts';
 import { AccessTokens } from '../../src/connections/access-tokens.ts';
 import { EntraClient } from '../../src/connections/entra-client.ts';
+import type { TokenSet } from '../../src/connections/entra-client.ts';
 import { GraphAccess } from '../../src/connections/graph-access.ts';
 import type { GraphAccessDeps } from '../../src/connections/graph-access.ts';
 import type { Db } from '../../src/models/db.ts';
@@ -21,6 +23,8 @@ export interface EngineOptions {
   readonly db: Db;
   readonly clock: Clock;
   readonly leaseSeconds: number;
+  /** The product's own when left out. */
+  readonly windowDays?: { readonly past: number; readonly future: number };
   /** Left out: tokens outlive the test, and nothing is ever asked of Entra. */
   readonly entra?: { readonly clientId: string; readonly clientSecret: string; readonly loginUrl: string };
 }
@@ -34,13 +38,21 @@ export interface EngineParts {
     ring?: SyncRinger['ring'],
   ): EventSyncService;
   connect(calendar: ConnectOptions): Promise<ConnectedRows>;
+  /** Its owner signs in again. */
+  reconnect(userId: string, identity: MailboxIdentity, tokens: TokenSet): Promise<void>;
+}
+
+export interface MailboxIdentity {
+  readonly tenantId: string;
+  readonly objectId: string;
 }
 
 export interface ConnectOptions {
   readonly calendarId: string;
   readonly name: string;
-  readonly accessToken: string;
-  readonly identity?: { readonly tenantId: string; readonly objectId: string };
+  /** A text is an access token that outlives the test. */
+  readonly accessToken: string | TokenSet;
+  readonly identity?: MailboxIdentity;
   /** Left out: a user of its own. */
   readonly userId?: string;
 }
@@ -79,11 +91,14 @@ export async function engineParts(options: EngineOptions): Promise<EngineParts> 
         vault,
         logger,
         leaseSeconds,
-        windowDays: { past: 90, future: 365 },
+        windowDays: options.windowDays ?? { past: 90, future: 365 },
         pollIntervalSeconds: 300,
         random,
       }),
     connect: (calendar) => connectCalendar(db, vault, clock.date(), calendar),
+    reconnect: async (userId, identity, tokenSet) => {
+      await save(db, vault, { userId, identity, tokens: tokenSet, at: clock.date() });
+    },
   };
 }
 
@@ -101,26 +116,21 @@ async function connectCalendar(
     .values({ id: userId, ...person, image: null, created_at: at, updated_at: at })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
-  const account = await db.transaction().execute((tx) =>
-    saveAccount(tx, vault, {
-      userId,
-      identity: {
-        ...(calendar.identity ?? { tenantId: newId(), objectId: newId() }),
-        userName: person.email,
-        displayName: person.name,
-      },
-      email: person.email,
-      displayName: person.name,
-      loginTenant: 'common',
-      tokens: {
-        accessToken: calendar.accessToken,
-        refreshToken: undefined,
-        expiresInSeconds: YEAR_SECONDS,
-        grantedScopes: ['Calendars.Read', 'User.Read'],
-      },
-      at,
-    }),
-  );
+  const { accessToken } = calendar;
+  const account = await save(db, vault, {
+    userId,
+    identity: calendar.identity ?? { tenantId: newId(), objectId: newId() },
+    tokens:
+      typeof accessToken === 'string'
+        ? {
+            accessToken,
+            refreshToken: undefined,
+            expiresInSeconds: YEAR_SECONDS,
+            grantedScopes: ['Calendars.Read', 'User.Read'],
+          }
+        : accessToken,
+    at,
+  });
   await db
     .insertInto('calendar_connection')
     .values({
@@ -138,4 +148,21 @@ async function connectCalendar(
     })
     .execute();
   return { userId, connectionId };
+}
+
+function save(
+  db: Db,
+  vault: Vault,
+  account: { userId: string; identity: MailboxIdentity; tokens: TokenSet; at: Date },
+): Promise<SavedAccount> {
+  const email = `${account.userId}@example.com`;
+  return db.transaction().execute((tx) =>
+    saveAccount(tx, vault, {
+      ...account,
+      identity: { ...account.identity, userName: email, displayName: email },
+      email,
+      displayName: email,
+      loginTenant: 'common',
+    }),
+  );
 }

@@ -4,9 +4,6 @@
  */
 import { createServer } from 'node:http';
 
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
-
 import { saveAccount } from '../../src/connections/account-store.ts';
 import { AccessTokens } from '../../src/connections/access-tokens.ts';
 import { EntraClient } from '../../src/connections/entra-client.ts';
@@ -26,6 +23,7 @@ import { EventSyncService } from '../../src/sync/event-sync-service.ts';
 import { Vault } from '../../src/vault/vault.ts';
 import { startEngine } from './engine.ts';
 import type { Engine, EngineCalendar } from './engine.ts';
+import { signInAt } from './sign-in.ts';
 
 export interface PushEngine extends AsyncDisposable {
   readonly engine: Engine;
@@ -41,28 +39,7 @@ export interface PushEngine extends AsyncDisposable {
 /** A refresh token, by the code flow: days pass in these tests. */
 async function signIn(engine: Engine, vault: Vault, calendar: EngineCalendar): Promise<void> {
   const { simulator, db } = engine;
-  const app = { client_id: simulator.clientId, redirect_uri: 'http://localhost/callback' };
-  const scope = 'openid profile offline_access User.Read Calendars.Read';
-  await simulator.control.signIn({ user: calendar.user });
-  const asked = new URLSearchParams({ ...app, scope, response_type: 'code', state: 's', nonce: 'n' });
-  const answer = await fetch(`${simulator.url}/common/oauth2/v2.0/authorize?${asked.toString()}`, {
-    redirect: 'manual',
-  });
-  const code = new URL(answer.headers.get('location') ?? 'http://localhost').searchParams.get('code');
-  const redeemed = await fetch(`${simulator.url}/common/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      ...app,
-      scope,
-      client_secret: simulator.clientSecret,
-      grant_type: 'authorization_code',
-      code: code ?? '',
-    }),
-  });
-  const { access_token: accessToken, refresh_token: refreshToken } = Value.Parse(
-    Tokens,
-    await redeemed.json(),
-  );
+  const tokens = await signInAt(simulator, calendar.user);
   const account = await db
     .selectFrom('microsoft_account as a')
     .innerJoin('mailbox as m', 'm.id', 'a.mailbox_id')
@@ -81,18 +58,11 @@ async function signIn(engine: Engine, vault: Vault, calendar: EngineCalendar): P
       email: calendar.user,
       displayName: null,
       loginTenant: 'common',
-      tokens: {
-        accessToken,
-        refreshToken,
-        expiresInSeconds: 3_600,
-        grantedScopes: ['Calendars.Read', 'User.Read'],
-      },
+      tokens,
       at: account.at,
     }),
   );
 }
-
-const Tokens = Type.Object({ access_token: Type.String(), refresh_token: Type.String() });
 
 export async function startPushEngine(options: { background?: boolean } = {}): Promise<PushEngine> {
   await using stack = new AsyncDisposableStack();

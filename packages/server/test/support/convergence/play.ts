@@ -1,0 +1,273 @@
+/** Plays a script in a room, lets everything come to rest, and says what is wrong with the mirror then. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { sql } from 'kysely';
+
+import { differences } from '../mirror-and-mailbox.ts';
+import { Editor } from './editor.ts';
+import type { MirroredCalendar, Room, Worker } from './room.ts';
+import type { Script, Step, SyncStep } from './script.ts';
+
+const MINUTE_MS = 60_000;
+/** From one step to the next: follow-ups and short back-offs come due between them. */
+const STEP_MS = 4_000;
+/** Within the interval in which calendars without push are polled. */
+const REST_STEP_MS = 6 * MINUTE_MS;
+const MOST_REST_STEPS = 40;
+
+export interface Played {
+  /** Nothing: the mirror equals the mailbox. */
+  readonly faults: readonly string[];
+  readonly edits: number;
+  readonly refusedEdits: number;
+  readonly kills: number;
+  readonly realKills: number;
+  readonly freezes: number;
+  readonly faultsMet: number;
+  readonly requests: number;
+}
+
+/** @param options.realKill the first worker that is to be killed is a process, and gets a SIGKILL */
+export async function play(
+  room: Room,
+  script: Script,
+  options: { readonly realKill?: boolean } = {},
+): Promise<Played> {
+  const player = new Player(room, options.realKill === true);
+  await room.begin(script);
+  for (const edit of script.start) await player.editor.edit(edit);
+  const faults = await player.play(script.steps);
+  const { requests } = await room.simulator.control.requests({ path: '/v1.0/' });
+  await room.simulator.control.clearRequests();
+  return {
+    faults,
+    edits: player.editor.done,
+    refusedEdits: player.editor.refused,
+    kills: player.kills,
+    realKills: player.realKills,
+    freezes: player.freezes,
+    faultsMet: requests.filter((request) => request.faults.length > 0).length,
+    requests: requests.length,
+  };
+}
+
+class Player {
+  readonly #room: Room;
+  readonly editor: Editor;
+  #worker: Worker | undefined;
+  #realKill: boolean;
+  kills = 0;
+  realKills = 0;
+  freezes = 0;
+
+  constructor(room: Room, realKill: boolean) {
+    this.#room = room;
+    this.#realKill = realKill;
+    this.editor = new Editor(
+      room.simulator,
+      [
+        { user: 'person1@many.example', name: 'Calendar' },
+        { user: 'person1@many.example', name: 'Projects' },
+        { user: 'person2@many.example', name: 'Calendar' },
+      ],
+      () => room.now(),
+    );
+  }
+
+  async play(steps: readonly Step[]): Promise<readonly string[]> {
+    try {
+      for (const step of steps) {
+        await this.#do(step);
+        await this.#room.advance(STEP_MS);
+      }
+      await this.#rest();
+    } catch (error) {
+      return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    }
+    return this.#verdict();
+  }
+
+  async #do(step: Step): Promise<void> {
+    const room = this.#room;
+    const { control } = room.simulator;
+    switch (step.do) {
+      case 'edit':
+        await this.editor.edit(step.edit);
+        if (step.told) await room.notify(this.#calendar(step.edit.calendar));
+        return;
+      case 'sync':
+        return this.#sync(step);
+      case 'notify':
+        return room.notify(this.#calendar(step.calendar));
+      case 'want':
+        return room.want(this.#calendar(step.calendar), step.full);
+      case 'jump':
+        return room.advance(step.seconds * 1_000);
+      case 'chaos':
+        await control.setChaos({
+          seed: String(step.seed),
+          rate: step.rate,
+          pathPattern: String.raw`delta|instances|/events/|oauth2`,
+        });
+        return;
+      case 'calm':
+        await control.clearFaults();
+        return;
+      case 'kill-tokens':
+        await control.killDeltaTokens({ user: this.#calendar(step.calendar).user });
+        return;
+      case 'revoke':
+        await control.revoke({ user: this.#calendar(step.calendar).user, accessTokens: true });
+    }
+  }
+
+  async #sync(step: SyncStep): Promise<void> {
+    const room = this.#room;
+    if (step.killAt !== null && this.#realKill) return this.#killProcess(step.killAt);
+    const first = await this.#living();
+    const second = step.workers === 2 || step.freezeAt !== null ? await room.worker() : undefined;
+    const thawed = Promise.withResolvers<void>();
+    const frozen = Promise.withResolvers<void>();
+    first.lifeline.cutAfter(step.killAt);
+    first.lifeline.watch({
+      before: async (request) => {
+        for (const each of step.meanwhile) if (each.request === request) await this.editor.edit(each.edit);
+      },
+      after: async (request) => {
+        if (request !== step.freezeAt) return;
+        frozen.resolve();
+        await thawed.promise;
+      },
+    });
+    const working = first.work().catch((error: unknown) => {
+      if (!first.lifeline.isCut) throw error;
+    });
+    // Thrown where it is awaited.
+    working.catch(() => undefined);
+    if (second !== undefined) {
+      if (step.freezeAt !== null) {
+        const isFrozen = await Promise.race([
+          frozen.promise.then(() => true),
+          working.then(
+            () => false,
+            () => false,
+          ),
+        ]);
+        if (isFrozen) {
+          this.freezes += 1;
+          await room.passLeases();
+        }
+      }
+      await second.work();
+      thawed.resolve();
+      second.lifeline.cut();
+    }
+    await working;
+    first.lifeline.watch(undefined);
+    first.lifeline.cutAfter(null);
+    if (first.lifeline.isCut) {
+      this.kills += 1;
+      await room.passLeases();
+    }
+  }
+
+  /** In the middle of its work: some requests and a moment after it began. */
+  async #killProcess(at: number): Promise<void> {
+    const room = this.#room;
+    this.#realKill = false;
+    const mortal = await room.mortalProcess();
+    const before = room.requestsAnswered();
+    const work = mortal.work().then(() => 'done' as const);
+    const aMoment = (ms: number): Promise<'done' | 'working'> =>
+      Promise.race([work, sleep(ms, 'working' as const)]);
+    while ((await aMoment(1)) === 'working' && room.requestsAnswered() - before < 1 + (at % 6));
+    await aMoment(at % 25);
+    await mortal.kill();
+    await work;
+    this.kills += 1;
+    this.realKills += 1;
+    await room.passLeases();
+  }
+
+  async #living(): Promise<Worker> {
+    if (this.#worker === undefined || this.#worker.lifeline.isCut) this.#worker = await this.#room.worker();
+    return this.#worker;
+  }
+
+  #calendar(index: number): MirroredCalendar {
+    const { calendars } = this.#room;
+    const calendar = calendars[index % calendars.length];
+    if (calendar === undefined) throw new Error('No calendar is mirrored.');
+    return calendar;
+  }
+
+  /** No more faults; time passes, and nobody tells us anything, until each calendar has been looked at again. */
+  async #rest(): Promise<void> {
+    const room = this.#room;
+    await room.simulator.control.clearFaults();
+    await room.passLeases();
+    // Whatever is still to be delivered of the faults (changes that delta lags behind) is over by then.
+    await room.advance(MINUTE_MS);
+    const quietSince = new Date(room.now());
+    for (let turn = 0; turn < MOST_REST_STEPS; turn += 1) {
+      await (await this.#living()).work();
+      await room.signInAgain();
+      if (turn > 0 && (await this.#isAtRest(quietSince))) return;
+      await room.advance(REST_STEP_MS);
+    }
+    const { rows } = await sql<Record<string, unknown>>`
+      select name, status, status_reason, wanted_seq, done_seq, wanted_full, last_error_code, not_before, last_round_at
+      from calendar_connection`.execute(room.db);
+    throw new Error(`It does not come to rest: ${JSON.stringify(rows)}`);
+  }
+
+  async #isAtRest(quietSince: Date): Promise<boolean> {
+    const { rows } = await sql<{ busy: number }>`
+      select count(*)::int as busy from calendar_connection c
+      where status <> 'active' or wanted_seq > done_seq or wanted_full or suspects is not null
+        or last_round_at is null or last_round_at <= ${quietSince} or not_before is not null
+        or exists (select 1 from sync_round r where r.connection_id = c.id)`.execute(this.#room.db);
+    return rows[0]?.busy === 0;
+  }
+
+  async #verdict(): Promise<string[]> {
+    const { db, simulator, calendars } = this.#room;
+    const found: string[] = [];
+    for (const calendar of calendars) {
+      const where = `${calendar.user}, ${calendar.name}: `;
+      const wrong = await differences(db, simulator, { ...calendar, calendarName: calendar.name });
+      found.push(...wrong.map((each) => where + each));
+      found.push(...(await this.#leftovers(calendar)).map((each) => where + each));
+    }
+    return found;
+  }
+
+  /** What a round leaves behind when it has ended well: nothing; and the log's last word is the mirror's. */
+  async #leftovers({ connectionId }: MirroredCalendar): Promise<string[]> {
+    const { db } = this.#room;
+    const { rows } = await sql<{ what: string; count: number }>`
+      select 'pages' as what, count(*)::int as count from sync_round_page where connection_id = ${connectionId}
+      union all select 'waiting stubs', count(*)::int from pending_stub where connection_id = ${connectionId}
+      union all select 'events kept aside', count(*)::int from sync_issue where connection_id = ${connectionId}
+      union all select 'unended runs', count(*)::int from sync_run
+        where connection_id = ${connectionId} and state in ('queued', 'running')`.execute(db);
+    const left = rows.filter(({ count }) => count > 0).map(({ what, count }) => `${count} ${what}`);
+    return [...left, ...(await this.#lastWords(connectionId))];
+  }
+
+  /** The last that the change log says of an event is what the mirror has. */
+  async #lastWords(connectionId: string): Promise<string[]> {
+    const { rows } = await sql<{ word: string }>`
+      select concat_ws(' ', last.kind, last.cause, last.before::text, last.after::text, e.type, e.is_history) as word from (
+        select distinct on (external_id) * from calendar_change
+        where connection_id = ${connectionId} and external_id is not null order by external_id, seq desc
+      ) last left join calendar_event e
+        on e.connection_id = ${connectionId} and e.external_id = last.external_id
+      where (last.kind like '%.deleted') = (e.external_id is not null)
+        -- What happens to dates of a series can be said by one word about the series.
+        and coalesce(last.after, last.before) ->> 'type' not in ('occurrence', 'exception')`.execute(
+      this.#room.db,
+    );
+    return rows.map(({ word }) => `the change log ends with: ${word}`);
+  }
+}

@@ -1,0 +1,247 @@
+/**
+ * Where scripts are played: a simulator whose clock stands still until it is moved, a real PostgreSQL, and workers
+ * that are born and killed. One room plays one script at a time; the world is made anew for each.
+ */
+import { startSimulator } from '@calmirror/graph-simulator';
+import type { Simulator } from '@calmirror/graph-simulator';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type pg from 'pg';
+
+import { raiseWanted } from '../../../src/connections/due.ts';
+import type { Database } from '../../../src/models/database.ts';
+import type { Clock } from '../../../src/platform/clock.ts';
+import { newId } from '../../../src/platform/ids.ts';
+import { engineParts } from '../engine-parts.ts';
+import type { EngineParts } from '../engine-parts.ts';
+import { signInAt } from '../sign-in.ts';
+import { Lifeline } from './lifeline.ts';
+import { startMortalProcess } from './mortal-process.ts';
+import type { MortalProcess } from './mortal-process.ts';
+import { openRoomDatabase } from './room-database.ts';
+import type { Script } from './script.ts';
+import { LEASE_SECONDS, startWorker } from './worker.ts';
+
+const STARTS_AT = Date.parse('2026-03-20T09:00:00Z');
+const PEOPLE = ['person1@many.example', 'person2@many.example'];
+const OWN_CALENDARS = [
+  { user: PEOPLE[0] ?? '', name: 'Calendar' },
+  { user: PEOPLE[0] ?? '', name: 'Projects' },
+  { user: PEOPLE[1] ?? '', name: 'Calendar' },
+];
+
+export interface MirroredCalendar {
+  readonly user: string;
+  readonly name: string;
+  readonly connectionId: string;
+}
+
+export interface Worker {
+  readonly lifeline: Lifeline;
+  /** Everything that is due, once or more often, until nothing is. */
+  work(): Promise<void>;
+}
+
+export class Room implements AsyncDisposable {
+  readonly simulator: Simulator;
+  readonly db: Kysely<Database>;
+  readonly #url: string;
+  readonly #pool: pg.Pool;
+  readonly #parts: EngineParts;
+  readonly #clock: Clock;
+  readonly #now: { ms: number };
+  #born: { pool: pg.Pool; lifeline: Lifeline }[] = [];
+  #pageSize = 250;
+  #userId = '';
+  readonly #seen: { readonly requests: number };
+  calendars: readonly MirroredCalendar[] = [];
+
+  private constructor(parts: {
+    simulator: Simulator;
+    url: string;
+    pool: pg.Pool;
+    db: Kysely<Database>;
+    engine: EngineParts;
+    clock: Clock;
+    now: { ms: number };
+    seen: { readonly requests: number };
+  }) {
+    this.#seen = parts.seen;
+    this.simulator = parts.simulator;
+    this.db = parts.db;
+    this.#url = parts.url;
+    this.#pool = parts.pool;
+    this.#parts = parts.engine;
+    this.#clock = parts.clock;
+    this.#now = parts.now;
+  }
+
+  /** @param url of a migrated database that nobody else uses */
+  static async open(url: string): Promise<Room> {
+    const seen = { requests: 0 };
+    const simulator = await startSimulator({
+      log: () => {
+        seen.requests += 1;
+      },
+      seed: 'convergence',
+      clock: { startsAt: STARTS_AT, stands: true },
+      population: { mailboxes: PEOPLE.length, eventsEach: 1 },
+    });
+    const now = { ms: STARTS_AT };
+    const clock: Clock = {
+      now: () => now.ms,
+      date: () => new Date(now.ms),
+      refresh: () => Promise.resolve(),
+    };
+    const { db, pool } = openRoomDatabase(url);
+    const engine = await engineParts({ db, clock, leaseSeconds: LEASE_SECONDS });
+    return new Room({ simulator, url, pool, db, engine, clock, now, seen });
+  }
+
+  now(): number {
+    return this.#now.ms;
+  }
+
+  /** Requests that Microsoft has answered so far. */
+  requestsAnswered(): number {
+    return this.#seen.requests;
+  }
+
+  async advance(ms: number): Promise<void> {
+    const { nowMs } = await this.simulator.control.advanceClock({ advanceMs: ms });
+    this.#now.ms = nowMs;
+  }
+
+  /** An empty mirror, and mailboxes as the script wants them to begin. */
+  async begin(script: Script): Promise<void> {
+    await this.#bury();
+    const { control } = this.simulator;
+    await control.reset({});
+    await control.setSwitches({
+      occurrenceIds: script.occurrenceIds,
+      rangeOnlyChange: script.rangeOnlyChange,
+    });
+    this.#now.ms = STARTS_AT;
+    this.#pageSize = script.pageSize;
+    await emptyTables(this.db);
+    this.#userId = newId();
+    const accounts = (await control.accounts()).accounts;
+    const connected: MirroredCalendar[] = [];
+    for (const { user, name } of OWN_CALENDARS) {
+      const account = accounts.find((each) => each.userPrincipalName === user);
+      if (account === undefined) throw new Error(`There is no ${user}.`);
+      const calendarId =
+        account.calendars.find((each) => each.name === name)?.id ?? (await this.#makeCalendar(user, name));
+      const { connectionId } = await this.#parts.connect({
+        calendarId,
+        name,
+        accessToken: await signInAt(this.simulator, user),
+        identity: { tenantId: account.tenantId, objectId: account.id },
+        userId: this.#userId,
+      });
+      connected.push({ user, name, connectionId });
+    }
+    this.calendars = connected;
+  }
+
+  async #makeCalendar(user: string, name: string): Promise<string> {
+    const { accessToken } = await this.simulator.control.token({ user });
+    const response = await fetch(`${this.simulator.url}/v1.0/me/calendars`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        'content-type': 'application/json',
+        prefer: 'IdType="ImmutableId"',
+      },
+      body: JSON.stringify({ name }),
+    });
+    const made: unknown = await response.json();
+    if (typeof made !== 'object' || made === null || !('id' in made))
+      throw new Error('No calendar was made.');
+    return String(made.id);
+  }
+
+  /** A process that has just started: it remembers nothing. */
+  async worker(): Promise<Worker> {
+    const lifeline = new Lifeline();
+    const { db, pool } = openRoomDatabase(this.#url, lifeline);
+    this.#born.push({ pool, lifeline });
+    const worker = await startWorker({
+      db,
+      clock: this.#clock,
+      simulator: this.simulator,
+      pageSize: this.#pageSize,
+      fetch: lifeline.fetch,
+    });
+    return { lifeline, work: () => worker.work() };
+  }
+
+  /** As a worker, but really a process. */
+  async mortalProcess(): Promise<MortalProcess> {
+    return startMortalProcess({
+      databaseUrl: this.#url,
+      simulator: this.simulator,
+      pageSize: this.#pageSize,
+    });
+  }
+
+  async notify(calendar: MirroredCalendar): Promise<void> {
+    await raiseWanted(this.db, [calendar.connectionId], 'notification', this.#clock.date());
+  }
+
+  async want(calendar: MirroredCalendar, full: boolean): Promise<void> {
+    const sync = this.#parts.sync({ graphUrl: `${this.simulator.url}/v1.0` });
+    await sync
+      .requestSync({ connectionId: calendar.connectionId, userId: this.#userId, full })
+      // Refused where it cannot sync: that is an answer, too.
+      .catch(() => undefined);
+  }
+
+  /** Whoever held a lease has been silent for so long that others may take its place. */
+  async passLeases(): Promise<void> {
+    await sql`update calendar_connection set lease_until = clock_timestamp() - interval '1 second'
+      where lease_until is not null`.execute(this.db);
+    await sql`update mailbox_slot set lease_until = clock_timestamp() - interval '1 second'
+      where lease_until is not null`.execute(this.db);
+    await sql`update microsoft_account set refresh_lease_until = clock_timestamp() - interval '1 second'
+      where refresh_lease_until is not null`.execute(this.db);
+  }
+
+  /** Those whose access Microsoft took back sign in again. */
+  async signInAgain(): Promise<number> {
+    const lost = await this.db
+      .selectFrom('microsoft_account as a')
+      .innerJoin('mailbox as m', 'm.id', 'a.mailbox_id')
+      .select(['m.tenant_id as tenantId', 'm.object_id as objectId'])
+      .where('a.status', '=', 'reauth_required')
+      .execute();
+    const { accounts } = await this.simulator.control.accounts();
+    for (const identity of lost) {
+      const person = accounts.find(({ id }) => id === identity.objectId);
+      if (person === undefined) throw new Error('Nobody owns this mailbox.');
+      const tokens = await signInAt(this.simulator, person.userPrincipalName);
+      await this.#parts.reconnect(this.#userId, identity, tokens);
+    }
+    return lost.length;
+  }
+
+  /** Every worker there ever was. */
+  async #bury(): Promise<void> {
+    const dead = this.#born;
+    this.#born = [];
+    for (const { lifeline } of dead) lifeline.cut();
+    await Promise.all(dead.map(({ pool }) => pool.end().catch(() => undefined)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#bury();
+    await this.simulator[Symbol.asyncDispose]();
+    await this.#pool.end();
+  }
+}
+
+async function emptyTables(db: Kysely<Database>): Promise<void> {
+  // Deleted, not truncated: few rows go faster this way. People first, they take most with them.
+  for (const table of ['app_user', 'mailbox', 'audit_log', 'calendar_change', 'sync_run'] as const)
+    await db.deleteFrom(table).execute();
+}
