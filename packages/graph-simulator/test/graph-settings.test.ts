@@ -91,8 +91,8 @@ describe('the zones that a mailbox can use', () => {
     const names = JSON.stringify(cldr).matchAll(/"_other":"([^"]+)"/g);
     const expected = new Set(Array.from(names, ([, name = '']) => name));
     expect(expected.size).toBeGreaterThan(130);
-    expect((await aliases('supportedTimeZones')).toSorted()).toEqual(
-      [...expected, 'Kamchatka Standard Time', 'Mid-Atlantic Standard Time'].toSorted(),
+    expect(new Set(await aliases('supportedTimeZones'))).toEqual(
+      new Set([...expected, 'Kamchatka Standard Time', 'Mid-Atlantic Standard Time']),
     );
     for (const name of [...expected, 'tzone://Microsoft/Utc'])
       expect(ianaZone(name) ?? '', name).toMatch(/^UTC$|\//);

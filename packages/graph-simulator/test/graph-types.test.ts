@@ -4,14 +4,17 @@
  */
 import type {
   Calendar,
+  CalendarPermission,
   ChangeNotification,
   Event,
+  FileAttachment,
   OutlookItem,
   Subscription,
   User,
 } from '@microsoft/microsoft-graph-types';
 import { describe, expectTypeOf, it } from 'vitest';
 import type { presentCalendar, presentUser } from '../src/graph/present-calendar.ts';
+import type { WireAttachment, WirePermission } from '../src/graph/wire-types.ts';
 import type { presentEvent, presentRemoved, presentStub } from '../src/graph/present-event.ts';
 import type { changeNotification } from '../src/subscriptions/change-notification.ts';
 import type { lifecycleNotification } from '../src/subscriptions/lifecycle-notification.ts';
@@ -36,6 +39,8 @@ describe("Microsoft's own types", () => {
   it('accept calendars, people, subscriptions and notifications', () => {
     expectTypeOf<Answered<typeof presentCalendar>>().toExtend<Calendar>();
     expectTypeOf<Answered<typeof presentUser>>().toExtend<User>();
+    expectTypeOf<OnWire<WirePermission>>().toExtend<CalendarPermission>();
+    expectTypeOf<OnWire<WireAttachment>>().toExtend<FileAttachment>();
     expectTypeOf<Answered<typeof presentSubscription>>().toExtend<Subscription>();
     expectTypeOf<Answered<typeof changeNotification>>().toExtend<ChangeNotification>();
     expectTypeOf<Answered<typeof lifecycleNotification>>().toExtend<ChangeNotification>();
@@ -43,7 +48,13 @@ describe("Microsoft's own types", () => {
 
   it('know every key that is answered, but for annotations and what only real answers have', () => {
     expectTypeOf<Exclude<keyof Answered<typeof presentEvent>, keyof Event>>().toEqualTypeOf<
-      '@odata.etag' | 'uid' | 'occurrenceId'
+      | '@odata.etag'
+      | 'uid'
+      | 'occurrenceId'
+      | 'IsRoomRequested'
+      | 'AutoRoomBookingStatus'
+      | 'AutoRoomBookingOptions'
+      | 'OccurrenceId'
     >();
     expectTypeOf<Exclude<keyof Answered<typeof presentStub>, keyof Event>>().toEqualTypeOf<
       '@odata.etag' | '@odata.type'

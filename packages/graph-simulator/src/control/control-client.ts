@@ -64,6 +64,8 @@ export function createControlClient(url: string): SimulatorControl {
     splitSeries: bind(OPERATIONS.splitSeries),
     shareCalendar: bind(OPERATIONS.shareCalendar),
     unshareCalendar: bind(OPERATIONS.unshareCalendar),
+    renewCalendarId: bind(OPERATIONS.renewCalendarId),
+    internetCalendar: bind(OPERATIONS.internetCalendar),
     setApp: bind(OPERATIONS.setApp),
     setTenant: bind(OPERATIONS.setTenant),
     password: bind(OPERATIONS.password),

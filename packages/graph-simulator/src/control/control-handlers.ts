@@ -13,6 +13,7 @@ import type { SimWorld } from '../world/world.ts';
 import { OPERATIONS } from './operations.ts';
 import type { OperationName, OperationOutput } from './operations.ts';
 import type { RequestLog } from './request-log.ts';
+import { createCalendarHandlers } from './calendar-handlers.ts';
 import { createEditHandlers } from './edit-handlers.ts';
 import { createEntraHandlers } from './entra-handlers.ts';
 import { createShareHandlers } from './share-handlers.ts';
@@ -171,6 +172,7 @@ export function createControlHandlers(parts: ControlParts): ControlHandlers {
     }),
     ...createEditHandlers(world),
     ...createShareHandlers(world),
+    ...createCalendarHandlers(world),
     ...createEntraHandlers(entra),
   };
 }

@@ -48,6 +48,8 @@ export function createEditHandlers(world: SimWorld) {
         teams,
         pastedLink: pasted,
         ...(linkAfterMs === undefined ? {} : { linkAfterMs }),
+        ...(input.send === false ? { isUnsent: true } : {}),
+        ...(input.attachments === undefined ? {} : { attachments: input.attachments }),
         ...(input.skypeUrl === undefined ? {} : { onlineMeetingUrl: input.skypeUrl }),
         ...(input.zones === undefined
           ? {}
@@ -71,11 +73,17 @@ export function createEditHandlers(world: SimWorld) {
         return edited(mailbox, item);
       });
     }),
-    changeEvent: take(changeEvent, ({ user, event, change, by }) => {
+    changeEvent: take(changeEvent, ({ user, event, change, by, send }) => {
       const mailbox = requireMailbox(world, user);
       const reference = requireEvent(mailbox, event);
-      const write = by === 'organizer' ? receiveUpdate : updateEvent;
-      return said(() => edited(mailbox, write(mailbox, reference, readEventPatch(change))));
+      return said(() => {
+        const patch = readEventPatch(change);
+        const item =
+          by === 'organizer'
+            ? receiveUpdate(mailbox, reference, patch)
+            : updateEvent(mailbox, reference, patch, send);
+        return edited(mailbox, item);
+      });
     }),
     cancelEvent: take(cancel, ({ user, event, by }) => {
       const mailbox = requireMailbox(world, user);

@@ -33,6 +33,11 @@ const ZoneNames = Type.Object(
   strict,
 );
 
+const Attachment = Type.Object(
+  { name: Type.String({ minLength: 1 }), contentType: Type.String(), content: Type.String() },
+  strict,
+);
+
 const TimeSlot = Type.Object({ start: Type.String(), end: Type.String() }, strict);
 
 export const EDIT_OPERATIONS = {
@@ -40,7 +45,7 @@ export const EDIT_OPERATIONS = {
     method: 'POST',
     path: '/_sim/events',
     summary:
-      'Makes an event, and in ways that Graph cannot: with teams, an online meeting with an invitation of any year (generation, language, link, dialIn, safelinks), its link pasted into the body only, or coming so much of the clock later (linkAfterMs); with organizer, an invitation from somebody without a mailbox here (uid: as another calendar system wrote it); zones: how the event names its zones, where nobody has rules for the name; skypeUrl: a link in onlineMeetingUrl.',
+      'Makes an event, and in ways that Graph cannot: with teams, an online meeting with an invitation of any year (generation, language, link, dialIn, safelinks), its link pasted into the body only, or coming so much of the clock later (linkAfterMs); with organizer, an invitation from somebody without a mailbox here (uid: as another calendar system wrote it); zones: how the event names its zones, where nobody has rules for the name; skypeUrl: a link in onlineMeetingUrl; send false: saved only, a draft; attachments: files at it.',
     example:
       '{"user": "adele@contoso.example", "event": {"subject": "Kick-off", "start": {"dateTime": "2026-12-01T09:00:00", "timeZone": "UTC"}, "end": {"dateTime": "2026-12-01T10:00:00", "timeZone": "UTC"}}, "teams": {"generation": "2021", "dialIn": true}}',
     input: Type.Object(
@@ -52,6 +57,10 @@ export const EDIT_OPERATIONS = {
         organizer: Type.Optional(Person),
         uid: Type.Optional(Type.String({ minLength: 1 })),
         zones: Type.Optional(ZoneNames),
+        send: Type.Optional(
+          Type.Boolean({ description: 'false: saved only, nobody is invited; a later change sends it' }),
+        ),
+        attachments: Type.Optional(Type.Array(Attachment)),
         skypeUrl: Type.Optional(Type.String({ minLength: 1 })),
       },
       strict,
@@ -62,9 +71,9 @@ export const EDIT_OPERATIONS = {
     method: 'POST',
     path: '/_sim/events/change',
     summary:
-      'Changes an event, a series or one occurrence as a PATCH does; by organizer: as an update of an outside organizer arrives.',
+      'Changes an event, a series or one occurrence as a PATCH does; by organizer: as an update of an outside organizer arrives. With send false it is saved only and the event is a draft; the next change sends it.',
     example: '{"user": "adele@contoso.example", "event": "AAMk…", "change": {"subject": "New title"}}',
-    input: Type.Object({ user, event, change: graphEvent, by }, strict),
+    input: Type.Object({ user, event, change: graphEvent, by, send: Type.Optional(Type.Boolean()) }, strict),
     output: Edited,
   },
   cancelEvent: {

@@ -5,6 +5,7 @@
  */
 import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
+import { CALENDAR_OPERATIONS } from './calendar-operations.ts';
 import { EDIT_OPERATIONS } from './edit-operations.ts';
 import { ENTRA_OPERATIONS } from './entra-operations.ts';
 import { FAULT_OPERATIONS } from './fault-operations.ts';
@@ -290,6 +291,7 @@ export const OPERATIONS = {
   },
   ...EDIT_OPERATIONS,
   ...SHARE_OPERATIONS,
+  ...CALENDAR_OPERATIONS,
   ...ENTRA_OPERATIONS,
 } as const satisfies Record<string, Operation>;
 

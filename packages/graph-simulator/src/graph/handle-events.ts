@@ -53,14 +53,23 @@ export function isHidden(scope: EventScope, row: EventRow): boolean {
   return isForeignSecret(scope, row) && scope.mailbox.switches.sharedPrivateEvents === 'not-found';
 }
 
+/** With the files of the events, where they are asked for. */
+function withExpanded(request: GraphRequest, scope: EventScope): EventScope {
+  const expand = request.query.get('expand') ?? '';
+  return /\battachments\b/i.test(expand)
+    ? { ...scope, view: { ...scope.view, withAttachments: true } }
+    : scope;
+}
+
 /** Filters and orders what was asked for; only then is a page of it presented. */
 function eventList(
   request: GraphRequest,
-  scope: EventScope,
+  given: EventScope,
   name: string,
   all: readonly EventRow[],
 ): GraphAnswer {
   refuseSearch(request);
+  const scope = withExpanded(request, given);
   const rows = scope.view.rights === undefined ? all : all.filter((row) => !isHidden(scope, row));
   const filter = request.query.get('filter');
   const orderBy = request.query.get('orderby');
@@ -176,7 +185,8 @@ function masterExtras(request: GraphRequest, scope: EventScope, { item, referenc
 
 const EXPANDABLE = /^(exceptionoccurrences|attachments|extensions|(single|multi)valueextendedproperties)/;
 
-export function getEvent(request: GraphRequest, scope: EventScope, id: string): GraphAnswer {
+export function getEvent(request: GraphRequest, given: EventScope, id: string): GraphAnswer {
+  const scope = withExpanded(request, given);
   const found = findEvent(scope, id);
   const expand = request.query.get('expand');
   if (expand !== undefined && !EXPANDABLE.test(expand.trim().toLowerCase()))

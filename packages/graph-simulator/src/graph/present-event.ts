@@ -25,6 +25,7 @@ import type { SimulatorSwitches } from '../world/switches.ts';
 import type { SimUser } from '../world/types.ts';
 import { type EventRow, rowContent, rowTimes, rowType } from '../mailbox/event-row.ts';
 import { bodyPreview, plainText } from '../mailbox/plain-text.ts';
+import { presentAttachment } from './present-attachment.ts';
 import type { Preferences } from './preferences.ts';
 import type {
   WireAttendee,
@@ -52,9 +53,20 @@ export interface EventView {
   /** False with Calendars.ReadBasic alone: no body. */
   readonly withBody: boolean;
   readonly originalStartForm: SimulatorSwitches['originalStartForm'];
+  /** With keys that no description holds. */
+  readonly undeclared: boolean;
+  readonly withAttachments?: boolean;
   /** Occurrences and exceptions under other ids than delta gives them. */
   readonly respellsOccurrences?: boolean;
 }
+
+/** Keys that answers were seen with and no description holds. Source: calendar facts 3.1 Q&A 712530 [F]. */
+const UNDECLARED = {
+  IsRoomRequested: false,
+  AutoRoomBookingStatus: 'None',
+  AutoRoomBookingOptions: null,
+  OccurrenceId: null,
+} as const;
 
 const NEVER = '0001-01-01T00:00:00Z';
 
@@ -225,7 +237,7 @@ export function presentEvent(row: EventRow, view: EventView): WireEvent {
     occurrenceId: instance === null ? null : `OID.${masterId(row, view)}.${instance.date}`,
     reminderMinutesBeforeStart: content.reminderMinutesBeforeStart,
     isReminderOn: content.isReminderOn,
-    hasAttachments: false,
+    hasAttachments: content.attachments.length > 0,
     subject: content.subject,
     ...(view.withBody ? { bodyPreview: bodyPreview(content.body) } : {}),
     importance: content.importance,
@@ -245,7 +257,7 @@ export function presentEvent(row: EventRow, view: EventView): WireEvent {
     isOnlineMeeting: content.isOnlineMeeting,
     onlineMeetingProvider: providerOf(content),
     allowNewTimeProposals: content.allowNewTimeProposals,
-    isDraft: false,
+    isDraft: item.unsent !== undefined && content.attendees.length > 0,
     hideAttendees: content.hideAttendees,
     ...(view.withBody
       ? {
@@ -264,7 +276,9 @@ export function presentEvent(row: EventRow, view: EventView): WireEvent {
             ...location(content.locations[0]),
             displayName: content.locations.map((place) => place.displayName).join('; '),
           },
-    locations: content.locations.map(location),
+    locations: content.locations.map((place) =>
+      view.undeclared ? { addedBy: '', ...location(place) } : location(place),
+    ),
     recurrence:
       item.kind === 'series' && instance === null
         ? patternedRecurrence(item.recurrence, item.zoneNames)
@@ -284,6 +298,10 @@ export function presentEvent(row: EventRow, view: EventView): WireEvent {
                   tollNumber: content.conference.tollNumber,
                 }),
           },
+    ...(view.undeclared ? UNDECLARED : {}),
+    ...(view.withAttachments === true && view.withBody
+      ? { attachments: content.attachments.map((file, index) => presentAttachment(file, id, index)) }
+      : {}),
   };
 }
 

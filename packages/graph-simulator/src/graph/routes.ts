@@ -60,11 +60,12 @@ function scopeOf(request: GraphRequest, owner: SimUser): EventScope {
   const { world, preferences } = request;
   const withBody = requireCalendarScope(request);
   const mailbox = world.mailbox(owner.id);
+  const { originalStartForm, undeclaredKeys } = world.switches.current;
   return {
     mailbox,
     calendarId: mailbox.defaultCalendarId,
     strict: false,
-    view: { owner, preferences, withBody, originalStartForm: world.switches.current.originalStartForm },
+    view: { owner, preferences, withBody, originalStartForm, undeclared: undeclaredKeys === 'more' },
     context: `users('${owner.id}')`,
   };
 }

@@ -11,6 +11,9 @@ const EXTRA = [
   'calendar',
 ];
 
+/** What was expanded is given beside what was selected. */
+const ALWAYS = new Set(['id', 'attachments']);
+
 /** Lower-case names, or null when everything is wanted. `known` is one object with every property. */
 export function selectedNames(
   select: string | undefined,
@@ -34,7 +37,7 @@ export function applySelect(value: GraphJson, names: ReadonlySet<string> | null)
   if (names === null) return value;
   return Object.fromEntries(
     Object.entries(value).filter(
-      ([name]) => name.startsWith('@') || name === 'id' || names.has(name.toLowerCase()),
+      ([name]) => name.startsWith('@') || ALWAYS.has(name) || names.has(name.toLowerCase()),
     ),
   );
 }

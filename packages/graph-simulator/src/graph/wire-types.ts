@@ -32,6 +32,7 @@ export type WireAttendee = WireRecipient &
   }>;
 
 export type WireLocation = Readonly<{
+  addedBy?: string;
   displayName: string;
   locationUri?: string;
   locationType: SimLocation['locationType'];
@@ -39,6 +40,18 @@ export type WireLocation = Readonly<{
   uniqueIdType: SimLocation['uniqueIdType'];
   address?: Readonly<Record<string, string>>;
   coordinates?: Readonly<Record<string, number>>;
+}>;
+
+export type WireAttachment = Readonly<{
+  '@odata.type': '#microsoft.graph.fileAttachment';
+  '@odata.mediaContentType': string;
+  id: string;
+  name: string;
+  contentType: string;
+  /** Bytes. */
+  size: number;
+  isInline: boolean;
+  contentBytes: string;
 }>;
 
 export type WireRecurrence = Readonly<{
@@ -97,6 +110,13 @@ export type WireEvent = Readonly<{
   attendees: readonly WireAttendee[];
   organizer: WireRecipient;
   onlineMeeting: Readonly<{ joinUrl: string; conferenceId?: string; tollNumber?: string }> | null;
+  /** Only where they were asked for. */
+  attachments?: readonly WireAttachment[];
+  /** These four only by a switch. */
+  IsRoomRequested?: boolean;
+  AutoRoomBookingStatus?: string;
+  AutoRoomBookingOptions?: null;
+  OccurrenceId?: null;
 }>;
 
 /** All that delta says of an occurrence. */

@@ -7,7 +7,7 @@ import { eventTimes, seriesShape } from './event-times.ts';
 import type { Mailbox } from './mailbox.ts';
 import { LINK_DELAY_MS, teamsStyle, withOnlineMeeting, withPastedLink } from './online-meeting.ts';
 import type { TeamsStyle } from './teams-style.ts';
-import type { EventContent, MailboxItem, MeetingName, SimPerson, ZoneNames } from './types.ts';
+import type { EventContent, MailboxItem, MeetingName, SimAttachment, SimPerson, ZoneNames } from './types.ts';
 
 /** For filling a mailbox: what an owner cannot say. */
 export interface CreateOptions {
@@ -23,10 +23,15 @@ export interface CreateOptions {
   readonly zoneNames?: ZoneNames;
   /** A link of another provider than Teams. */
   readonly onlineMeetingUrl?: string;
+  readonly attachments?: readonly SimAttachment[];
+  /** Saved and not sent: nobody is invited yet. */
+  readonly isUnsent?: boolean;
   /** Of somebody else's meeting. */
   readonly meeting?: MeetingName;
 }
 
+/** One for all: there are millions of events without any. */
+const NO_ATTACHMENTS: readonly SimAttachment[] = [];
 const EMPTY_BODY = { contentType: 'html', content: '' } as const;
 
 function defaultContent(owner: SimUser, ownResponse: 'organizer' | 'none'): EventContent {
@@ -53,6 +58,7 @@ function defaultContent(owner: SimUser, ownResponse: 'organizer' | 'none'): Even
     onlineMeetingUrl: null,
     isCancelled: false,
     transactionId: null,
+    attachments: NO_ATTACHMENTS,
   };
 }
 
@@ -103,6 +109,7 @@ export function createEvent(
   const written = {
     ...contentOf(mailbox, draft.content, draft.isAllDay, options.organizer),
     onlineMeetingUrl: options.onlineMeetingUrl ?? null,
+    ...(options.attachments === undefined ? {} : { attachments: options.attachments }),
   };
   const linkAfterMs =
     options.linkAfterMs ??
@@ -113,6 +120,7 @@ export function createEvent(
     calendarId,
     ...(options.meeting === undefined ? {} : { meeting: options.meeting }),
     ...(options.zoneNames === undefined ? {} : { zoneNames: options.zoneNames }),
+    ...(options.isUnsent === true ? { unsent: { known: null } } : {}),
     ...(isLate ? { pendingLink: { dueMs: createdMs + linkAfterMs, style } } : {}),
     content: isLate
       ? written

@@ -11,7 +11,7 @@ export interface DraftTime {
 /** What the owner may write; the rest of the content is the mailbox's to say. */
 export type WritableContent = Omit<
   EventContent,
-  'organizer' | 'isOrganizer' | 'joinUrl' | 'conference' | 'onlineMeetingUrl'
+  'organizer' | 'isOrganizer' | 'joinUrl' | 'conference' | 'onlineMeetingUrl' | 'attachments'
 >;
 
 export interface EventDraft {

@@ -1,7 +1,7 @@
 /** What a person can set about the own mailbox. Source: Microsoft Graph, resource type mailboxSettings. */
 import type { SimUser } from '../world/types.ts';
 
-export interface ScheduledTime {
+interface ScheduledTime {
   readonly dateTime: string;
   readonly timeZone: string;
 }

@@ -160,6 +160,25 @@ export class Mailbox implements Stateful {
     this.#stores.delete(calendarId);
   }
 
+  /** The same calendar under another id: its links of deltas are dead, its items have other changeable ids. */
+  renewCalendar(calendarId: string, renewedId: string): void {
+    const renewed = this.#store(calendarId);
+    const stores = [...this.#stores];
+    this.#stores.clear();
+    for (const [id, store] of stores) {
+      if (store !== renewed) this.#stores.set(id, store);
+      else
+        this.#stores.set(renewedId, {
+          ...copyOf(store),
+          calendar: { ...store.calendar, id: renewedId },
+          items: new Map([...store.items].map(([key, item]) => [key, { ...item, calendarId: renewedId }])),
+          deltaEpoch: store.deltaEpoch + 1,
+        });
+    }
+    for (const key of renewed.items.keys()) this.#calendarOfKey.set(key, renewedId);
+    if (this.#defaultCalendarId === calendarId) this.#defaultCalendarId = renewedId;
+  }
+
   calendars(): SimCalendar[] {
     return [...this.#stores.values()].map((store) => store.calendar);
   }

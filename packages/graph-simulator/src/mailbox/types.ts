@@ -108,6 +108,13 @@ export interface SimConference {
   readonly tollNumber: string;
 }
 
+/** A file at an event. */
+export interface SimAttachment {
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: string;
+}
+
 /** Whatever an exception of a series may say differently from its master. */
 export interface EventContent {
   readonly subject: string | null;
@@ -135,6 +142,7 @@ export interface EventContent {
   readonly onlineMeetingUrl: string | null;
   readonly isCancelled: boolean;
   readonly transactionId: string | null;
+  readonly attachments: readonly SimAttachment[];
 }
 
 interface AllDayDates {
@@ -181,6 +189,8 @@ interface ItemBase {
   readonly zoneNames?: ZoneNames;
   /** Of an online meeting that waits for its link: when it comes, by the simulator's clock. */
   readonly pendingLink?: { readonly dueMs: number; readonly style: TeamsStyle };
+  /** Saved and not sent: what those invited know of it, null where they know nothing. */
+  readonly unsent?: { readonly known: MailboxItem | null };
   readonly content: EventContent;
   readonly createdMs: number;
   readonly modifiedMs: number;

@@ -228,13 +228,22 @@ export function editedItem(
   throw itemNotFound();
 }
 
-/** @throws EditError when there is nothing of that reference, or a property is invalid. */
-export function updateEvent(mailbox: Mailbox, reference: EventReference, patch: EventPatch): MailboxItem {
+/**
+ * `sends` false: saved only, so that those invited hear of it when it is edited and sent again.
+ * @throws EditError when there is nothing of that reference, or a property is invalid.
+ */
+export function updateEvent(
+  mailbox: Mailbox,
+  reference: EventReference,
+  patch: EventPatch,
+  sends = true,
+): MailboxItem {
   const item = mailbox.find(reference.key);
   if (item === undefined) throw itemNotFound();
   if (mailbox.calendar(item.calendarId)?.canEdit !== true)
     throw new EditError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
-  const updated = editedItem(mailbox, item, reference.date, patch);
+  const { unsent: _unsent, ...edited } = editedItem(mailbox, item, reference.date, patch);
+  const updated = sends ? edited : { ...edited, unsent: item.unsent ?? { known: item } };
   mailbox.put(updated);
   return updated;
 }

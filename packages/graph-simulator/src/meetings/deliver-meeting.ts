@@ -86,13 +86,18 @@ function run({ organizer, attendee, seed, date, before, after }: Errand): void {
   }
 }
 
-/** `before` is null for a new item, `after` for a deleted one. Does nothing for who is not the organizer. */
+/**
+ * `stored` is null for a new item, `after` for a deleted one. Does nothing for who is not the organizer, nor for what
+ * is saved and not sent; what those invited know is then what was sent before.
+ */
 export function deliverMeeting(
   organizer: Mailbox,
-  before: MailboxItem | null,
+  stored: MailboxItem | null,
   after: MailboxItem | null,
   mailboxOf: MailboxByAddress,
 ): void {
+  if (after?.unsent !== undefined) return;
+  const before = stored?.unsent === undefined ? stored : stored.unsent.known;
   const item = after ?? before;
   if (item === null || !item.content.isOrganizer) return;
   const seed = meetingSeed(organizer.user, item);

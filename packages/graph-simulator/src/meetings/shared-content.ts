@@ -25,6 +25,7 @@ const SHARED = [
   'isOnlineMeeting',
   'joinUrl',
   'conference',
+  'attachments',
 ] as const;
 type SharedContent = Pick<EventContent, (typeof SHARED)[number]>;
 
@@ -67,6 +68,7 @@ export function sharedContent(content: EventContent, address: string): SharedCon
     isOnlineMeeting: content.isOnlineMeeting,
     joinUrl: content.joinUrl,
     conference: content.conference,
+    attachments: content.attachments,
   };
 }
 

@@ -32,6 +32,7 @@ const block = (content: EventContent, subject: string): EventContent => ({
   conference: null,
   onlineMeetingUrl: null,
   transactionId: null,
+  attachments: [],
 });
 
 export const isPrivate = ({ sensitivity }: EventContent): boolean => sensitivity === 'private';

@@ -127,6 +127,17 @@ export class ShareBook implements Stateful {
     this.#organization.delete(ofCalendarId);
   }
 
+  /** What was shared of a calendar is shared of it under its new id. */
+  renewCalendar(ofCalendarId: string, renewedId: string): void {
+    for (const share of this.ofCalendar(ofCalendarId)) {
+      this.unshare(share);
+      this.#put({ ...share, calendarId: renewedId });
+    }
+    const role = this.#organization.get(ofCalendarId);
+    this.#organization.delete(ofCalendarId);
+    if (role !== undefined) this.#organization.set(renewedId, role);
+  }
+
   clear(): void {
     this.#shares.clear();
     this.#organization.clear();

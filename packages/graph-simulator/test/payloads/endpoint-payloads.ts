@@ -11,7 +11,7 @@ const MEGAN = 'megan@contoso.example';
 const shareWith = ({ simulator }: PayloadWorld, whom: string) =>
   simulator.control.shareCalendar({ user: ALEX, with: whom, role: 'delegateWithPrivateEventAccess' });
 
-async function translated(world: PayloadWorld): Promise<unknown[]> {
+export async function translated(world: PayloadWorld): Promise<unknown[]> {
   const { id } = await made(world, MEETING, ADELE);
   return [
     await world.ask('/me/translateExchangeIds', {

@@ -2,6 +2,7 @@
 import { type Json, text } from '../helpers/graph-app.ts';
 import { startReceiver } from '../helpers/receiver.ts';
 import { requestToken, signInAs } from '../helpers/sign-in.ts';
+import { translated } from './endpoint-payloads.ts';
 import type { PayloadRows } from './payload-row.ts';
 import { ADELE, ALEX, lastLink, made, MEETING, type PayloadWorld, round, WINDOW } from './payload-world.ts';
 
@@ -253,5 +254,5 @@ export const SUBSCRIPTION_PAYLOADS: PayloadRows = {
   'token-response-authorization-code': { produce: tokens },
   'token-response-refresh': { produce: refreshed },
   'translateExchangeIds-request': { reason: REQUEST },
-  'translateExchangeIds-response': { reason: 'translateExchangeIds is not simulated' },
+  'translateExchangeIds-response': { produce: translated },
 };

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startSimulator, type Simulator } from '../src/index.ts';
+import { text } from './helpers/graph-app.ts';
+import { callsTo } from './helpers/simulator-calls.ts';
+
+const ADELE = 'adele@contoso.example';
+const ALEX = 'alex@contoso.example';
+const WINDOW = 'startDateTime=2026-03-01T00:00:00Z&endDateTime=2026-04-01T00:00:00Z';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator[Symbol.asyncDispose]());
+beforeEach(() => simulator.control.reset());
+
+const call = callsTo(() => simulator, ADELE);
+const game = (hour: number) => ({
+  subject: `Game at ${hour}`,
+  start: { dateTime: `2026-03-02T${hour}:00:00`, timeZone: 'UTC' },
+  end: { dateTime: `2026-03-02T${hour + 1}:00:00`, timeZone: 'UTC' },
+});
+
+async function idOf(name: string): Promise<string> {
+  const { value } = await call('/me/calendars?$top=50');
+  return text(value.find((calendar) => calendar['name'] === name)?.['id']);
+}
+
+describe('a calendar whose id changes', () => {
+  it('is found again by its name, with everything in it; the old id and its links are not', async () => {
+    const old = await idOf('Family');
+    const made = await call(`/me/calendars/${old}/events`, { method: 'POST', body: game(10) });
+    const delta = await call(`/me/calendars/${old}/calendarView/delta?${WINDOW}`);
+    await simulator.control.shareCalendar({ user: ADELE, calendar: 'Family', with: ALEX, role: 'read' });
+    const { calendarId } = await simulator.control.renewCalendarId({ user: ADELE, calendar: 'Family' });
+    expect(await idOf('Family')).toBe(calendarId);
+    expect(calendarId).not.toBe(old);
+    expect((await call(`/me/calendars/${old}`)).status).toBe(404);
+    const link = text(delta.body['@odata.deltaLink'] ?? delta.body['@odata.nextLink']);
+    expect((await call(link)).status).toBe(404);
+    expect((await call(link.replace(old, calendarId))).status).toBe(410);
+
+    const events = await call(`/me/calendars/${calendarId}/events?$top=50`);
+    const found = events.value.find(({ subject }) => subject === 'Game at 10');
+    expect(found?.['iCalUId']).toBe(made.body['iCalUId']);
+    expect(found?.['id']).not.toBe(made.body['id']);
+    expect((await call(`/me/events/${text(made.body['id'])}`)).status).toBe(404);
+    expect((await call(`/me/events/${text(found?.['id'])}`)).status).toBe(200);
+    const shared = await call('/me/calendars?$top=50', { user: ALEX });
+    expect(shared.value.map(({ name }) => name)).toContain('Adele Vance');
+  });
+
+  it('stays the default one', async () => {
+    const { calendarId } = await simulator.control.renewCalendarId({ user: ADELE });
+    expect((await call('/me/calendar')).body).toMatchObject({ id: calendarId, isDefaultCalendar: true });
+    expect((await call('/me/events', { method: 'POST', body: game(10) })).status).toBe(201);
+  });
+});
+
+describe('a calendar of the internet', () => {
+  const refresh = (...hours: number[]) =>
+    simulator.control.internetCalendar({
+      user: ADELE,
+      name: 'Fixtures',
+      events: hours.map((hour) => ({ uid: `game-${hour}@league.example`, event: game(hour) })),
+    });
+
+  it('is read-only, and its events have the uids of another system', async () => {
+    const { calendarId } = await refresh(10);
+    const calendar = `/me/calendars/${calendarId}`;
+    expect((await call(calendar)).body).toMatchObject({
+      name: 'Fixtures',
+      canEdit: false,
+      isRemovable: true,
+    });
+    const [event] = (await call(`${calendar}/events`)).value;
+    expect(event).toMatchObject({ subject: 'Game at 10', isOrganizer: false, attendees: [] });
+    expect(text(event?.['uid'])).toBe('game-10@league.example');
+    expect((await call(`${calendar}/events`, { method: 'POST', body: game(12) })).status).toBe(403);
+    const one = `${calendar}/events/${text(event?.['id'])}`;
+    expect((await call(one, { method: 'DELETE' })).status).toBe(403);
+  });
+
+  it('is taken out and put in anew by a refresh, which delta tells', async () => {
+    const { calendarId } = await refresh(10, 12);
+    const first = await call(`/me/calendars/${calendarId}/calendarView/delta?${WINDOW}`);
+    expect(first.value.map(({ subject }) => subject)).toEqual(['Game at 10', 'Game at 12']);
+    expect((await refresh(10, 14)).calendarId).toBe(calendarId);
+    const { value } = await call(text(first.body['@odata.deltaLink']));
+    const removed = value.filter((item) => item['@removed'] !== undefined).map(({ id }) => id);
+    expect(removed).toEqual(first.value.map(({ id }) => id));
+    const added = value.filter((item) => item['@removed'] === undefined);
+    expect(added.map(({ subject }) => subject)).toEqual(['Game at 10', 'Game at 14']);
+    expect(added[0]?.['uid']).toBe(first.value[0]?.['uid']);
+  });
+
+  it('is no calendar that somebody writes to', async () => {
+    await expect(
+      simulator.control.internetCalendar({ user: ADELE, name: 'Family', events: [] }),
+    ).rejects.toThrow('is a calendar that is written to');
+  });
+});
