@@ -150,6 +150,16 @@ describe('events of a range', () => {
     expect(withBody.events[0]?.body).toBe('<p>Agenda</p>');
   });
 
+  it('never hold a master, though its dates are those of its first occurrence', async () => {
+    await using database = await testDatabase();
+    const [start, end] = ['2026-03-10T09:00:00Z', '2026-03-10T09:30:00Z'];
+    const { userId } = await mirror(database, [
+      timed('master', start, end, { type: 'seriesMaster' }),
+      occurrenceRow('first', 'master', start, end),
+    ]);
+    expect(await ids(database, asked(userId))).toEqual(['first']);
+  });
+
   it('show a series once, as its master, where any of its events overlaps', async () => {
     await using database = await testDatabase();
     const { userId } = await mirror(database, [

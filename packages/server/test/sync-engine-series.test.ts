@@ -116,6 +116,22 @@ describe('an exception', () => {
     ]);
   });
 
+  it('that is moved out of the window goes, and comes back when it is moved in again', async () => {
+    const whole = [master('M', at(1)), stub('O1', 'M', at(1)), exception('X', 'M', at(2, 15))];
+    const calendar = await scripted({
+      '': page(whole, { delta: 'd1' }),
+      d1: page([master('M', at(1), { changeKey: '2' }), stub('O1', 'M', at(1)), removed('X')], {
+        delta: 'd2',
+      }),
+      d2: page(whole, { delta: 'd3' }),
+    });
+    await calendar.round(1);
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual(['M', 'O1']);
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual(['M', 'O1', 'X']);
+  });
+
   it('behind the end of its series stays on its own date', async () => {
     const behind = exception('X', 'M', at(20));
     const calendar = await scripted(
@@ -161,6 +177,34 @@ describe('an occurrence', () => {
     await calendar.round(1);
     expect(await ids(calendar)).toEqual(['A']);
     expect(calendar.asked.filter((asked) => asked === 'event:M')).toHaveLength(1);
+  });
+});
+
+describe('a calendar that is read in full again', () => {
+  it('has no row rewritten that is as it was', async () => {
+    const same = [
+      single('A', at(1)),
+      master('M', at(1)),
+      stub('O1', 'M', at(1)),
+      exception('X', 'M', at(2, 15)),
+    ];
+    let changeKey = '1';
+    const calendar = await tiny.connect((question) => {
+      if (question.ask !== 'delta' || question.link !== null) return lost;
+      return page([...same, single('B', at(3), { changeKey })], { delta: `d${changeKey}` });
+    });
+    const versions = async (): Promise<Map<string, string>> => {
+      const { rows } = await sql<{ id: string; version: string }>`
+        select external_id as id, xmin::text as version from calendar_event
+        where connection_id = ${calendar.connectionId}`.execute(tiny.db);
+      return new Map(rows.map(({ id, version }) => [id, version]));
+    };
+    await calendar.round(1);
+    const before = await versions();
+    changeKey = '2';
+    await calendar.round();
+    const after = await versions();
+    expect([...after].filter(([id, version]) => before.get(id) !== version).map(([id]) => id)).toEqual(['B']);
   });
 });
 

@@ -3,7 +3,18 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { raiseWanted } from '../src/connections/due.ts';
-import { at, broken, gone, lost, page, single, startTinyGraph } from './support/tiny-graph.ts';
+import {
+  at,
+  broken,
+  gone,
+  lost,
+  master,
+  page,
+  removed,
+  single,
+  startTinyGraph,
+  stub,
+} from './support/tiny-graph.ts';
 import type { TinyAnswer, TinyCalendar, TinyGraph } from './support/tiny-graph.ts';
 
 const DAY_MS = 86_400_000;
@@ -172,6 +183,25 @@ describe('the window', () => {
     expect(end).not.toEqual(edge);
   });
 
+  it('leaves what falls behind it as history', async () => {
+    const { calendar } = await recorded({
+      start: [
+        page([single('Old', at(-200)), single('A', at(1))], { delta: 'd1' }),
+        page([single('A', at(1))], { delta: 'd2' }),
+      ],
+    });
+    await calendar.round(1);
+    await age(calendar, 340);
+    await sql`update calendar_event set is_history = false where connection_id = ${calendar.connectionId}`.execute(
+      tiny.db,
+    );
+    await calendar.round(1);
+    expect((await calendar.rows()).map((row) => [row.external_id, row.is_history])).toEqual([
+      ['A', false],
+      ['Old', true],
+    ]);
+  });
+
   it('stays as its token has it while only deltas are read', async () => {
     const { calendar } = await recorded({
       start: [page([single('A', at(1))], { delta: 'd1' })],
@@ -183,6 +213,72 @@ describe('the window', () => {
     const { window_start: start, window_end: end } = await calendar.connection();
     const today = Math.floor(Date.parse(`${at(0)}Z`) / DAY_MS) * DAY_MS;
     expect([start, end]).toEqual([new Date(today - 95 * DAY_MS), new Date(today + 360 * DAY_MS)]);
+  });
+});
+
+describe('a calendar that looks empty all at once', () => {
+  it('is emptied by a second full reading only, a minute after the first', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `E${index}`);
+    let isEmpty = false;
+    const calendar = await tiny.connect((question) => {
+      if (question.ask !== 'delta') return gone;
+      if (question.link !== null) return page(names.map(removed), { delta: 'd2' });
+      return page(isEmpty ? [] : names.map((name, day) => single(name, at(day + 1))), { delta: 'd1' });
+    });
+    await calendar.round(1);
+    isEmpty = true;
+    await raiseWanted(tiny.db, [calendar.connectionId], 'notification', new Date());
+    for (let reading = 0; reading < 2; reading += 1) {
+      await calendar.work();
+      expect(await ids(calendar)).toHaveLength(12);
+    }
+    const { not_before: again } = await calendar.connection();
+    expect(again instanceof Date && again.getTime() - Date.parse(new Date().toISOString())).toBeGreaterThan(
+      50_000,
+    );
+    await calendar.work();
+    expect(await ids(calendar)).toEqual([]);
+  });
+});
+
+describe('history that Graph names removed', () => {
+  it('stays with its series while Graph still has that, and goes with it', async () => {
+    let exists = true;
+    const calendar = await tiny.connect((question) => {
+      if (question.ask === 'event') return exists ? { body: master('M', at(-90)) } : gone;
+      if (question.ask !== 'delta') return gone;
+      return question.link === null
+        ? page([master('M', at(-90)), stub('Old', 'M', at(-89)), stub('New', 'M', at(1))], { delta: 'd1' })
+        : page([removed('M')], { delta: 'd2' });
+    });
+    await calendar.round(1);
+    await sql`update calendar_connection set window_start = window_start + interval '9 days'
+      where id = ${calendar.connectionId}`.execute(tiny.db);
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual(['M', 'Old']);
+    exists = false;
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual([]);
+  });
+
+  it('goes when Graph has it no more, and is brought up to date when it has', async () => {
+    const old = (id: string, subject: string) => single(id, at(-90, 0), { subject, changeKey: subject });
+    const calendar = await tiny.connect((question) => {
+      if (question.ask === 'event') return question.id === 'Kept' ? { body: old('Kept', 'edited') } : gone;
+      if (question.ask !== 'delta') return gone;
+      return question.link === null
+        ? page([old('Kept', 'old'), old('Gone', 'old'), single('A', at(1))], { delta: 'd1' })
+        : page([removed('Kept'), removed('Gone')], { delta: 'd2' });
+    });
+    await calendar.round(1);
+    // Time has passed: both are behind the window.
+    await sql`update calendar_connection set window_start = window_start + interval '9 days'
+      where id = ${calendar.connectionId}`.execute(tiny.db);
+    await calendar.round(1);
+    expect((await calendar.rows()).map(({ external_id: id, title }) => [id, title])).toEqual([
+      ['A', 'A'],
+      ['Kept', 'edited'],
+    ]);
   });
 });
 

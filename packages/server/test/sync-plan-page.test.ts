@@ -56,6 +56,9 @@ describe('planning a page', () => {
     expect(
       planPage([{ ...stub, start_at: '2026-11-23T09:30:00.000Z' }], known, logging()).writes,
     ).toHaveLength(1);
+    expect(planPage([{ ...stub, end_at: '2026-11-23T11:00:00.000Z' }], known, logging()).writes).toHaveLength(
+      1,
+    );
     expect(planPage([{ ...stub, time_zone: 'Asia/Tokyo' }], known, logging()).writes).toHaveLength(1);
   });
 

@@ -123,6 +123,10 @@ describe('when a connection is looked at again', () => {
     expect(waits).toEqual([2_000, 15_000, 60_000, 6 * 3_600_000]);
   });
 
+  it('begins the repeats anew with each notification', () => {
+    expect(nextRound({ ...round, followupStep: 2 })).toEqual({ at: now + 2_000, followupStep: 1 });
+  });
+
   it('stops repeating at the first change', () => {
     expect(nextRound({ ...round, trigger: 'followup', followupStep: 2, changed: true })).toEqual({
       at: now + 6 * 3_600_000,
@@ -155,6 +159,9 @@ describe('when a connection is looked at again', () => {
           const at = backOffUntil({ now, jitter, failures, retryAfterMs });
           expect(at).toBeGreaterThanOrEqual(now + (retryAfterMs ?? 500));
           expect(at).toBeLessThanOrEqual(now + Math.max(retryAfterMs ?? 0, 300_500));
+          // Full jitter: its middle doubles with each failure.
+          const middle = backOffUntil({ now, jitter: 0.5, failures, retryAfterMs: undefined }) - now - 500;
+          expect(middle).toBe(Math.min(300_000, 1_000 * 2 ** failures) / 2);
         },
       ),
     );
