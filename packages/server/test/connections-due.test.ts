@@ -142,6 +142,7 @@ describe('the lease of a connection', () => {
 
   it('lets the next tick ring as soon as something is due again, without waiting out the ring interval', async () => {
     const { connectionId } = await connect({ next_round_at: clock.date() });
+    expect(await claimDue(database.db, clock, 10)).toHaveLength(1);
     const held = await lease(connectionId);
     await database.db
       .updateTable('calendar_connection')

@@ -135,6 +135,24 @@ describe('a worker', () => {
     expect(fetched[2]).toBe(fetched[1]);
   });
 
+  it('that dies in a full reading that was wanted leaves it wanted', async () => {
+    let baselines = 0;
+    const calendar = await tiny.connect((question) => {
+      if (question.ask !== 'delta' || question.link !== null) return gone;
+      baselines += 1;
+      return baselines === 2 ? broken : page([single('A', at(1))], { delta: `d${baselines}` });
+    });
+    await calendar.round(1);
+    await sql`update calendar_connection set wanted_full = true where id = ${calendar.connectionId}`.execute(
+      tiny.db,
+    );
+    await calendar.work();
+    await calendar.work();
+    expect(baselines).toBe(3);
+    const { wanted_seq: wanted, done_seq: done } = await calendar.connection();
+    expect(done).toBe(wanted);
+  });
+
   it('that lost its lease commits nothing, whoever has the round now', async () => {
     const [first, second] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     const held = [first.promise, second.promise];
