@@ -478,3 +478,40 @@ describe('what delta refuses', () => {
     expect((await graph.ask(`${base}/events/delta?${WINDOW}`)).status).toBe(400);
   });
 });
+
+describe('delta of events, where a switch has it served', () => {
+  beforeEach(() => graph.world.switches.set({ eventsDelta: 'served' }));
+
+  it('tells single events and masters without a window, with little of each', async () => {
+    const single = await add('Single', '2026-03-02');
+    const far = await add('Far', '2031-03-02');
+    const series = await addSeries('Series', '2026-03-03', 3);
+    const first = await round(`${base}/events/delta`);
+    const told = first.items.filter(({ id }) => [single['id'], far['id'], series['id']].includes(id));
+    expect(told.map(({ type }) => type)).toEqual(['singleInstance', 'singleInstance', 'seriesMaster']);
+    expect(Object.keys(told[0] ?? {}).toSorted()).toEqual(
+      ['@odata.etag', '@odata.type', 'end', 'id', 'start', 'type'].toSorted(),
+    );
+    await patch(single['id'], { subject: 'Changed' });
+    await remove(far['id']);
+    const next = await round(first.deltaLink);
+    expect(next.items.map(({ id }) => id)).toEqual([single['id'], far['id']]);
+    expect(removed(next.items)).toEqual([far['id']]);
+    // A token of one kind of delta is none of the other.
+    const other = first.deltaLink.replace('/events/delta', '/calendarView/delta');
+    expect((await graph.ask(other)).status).toBe(410);
+  });
+
+  it('begins where it is told to, and takes no end', async () => {
+    const past = await add('Past', '2026-03-02');
+    const coming = await add('Coming', '2026-03-09');
+    const series = await addSeries('Series', '2026-03-03', 9);
+    const ended = await addSeries('Ended', '2026-03-02', 2);
+    const url = `${base}/events/delta?startDateTime=2026-03-06T00:00:00Z`;
+    const ids = (await round(url)).items.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining([coming['id'], series['id']]));
+    expect(ids).not.toContain(past['id']);
+    expect(ids).not.toContain(ended['id']);
+    expect((await graph.ask(`${url}&endDateTime=2026-04-01T00:00:00Z`)).status).toBe(400);
+  });
+});

@@ -44,6 +44,14 @@ export function notAllowed(): GraphError {
   );
 }
 
+function notTracked(): GraphError {
+  return new GraphError(
+    400,
+    'ErrorInvalidRequest',
+    "Change tracking is not supported against 'microsoft.graph.event'.",
+  );
+}
+
 /** @throws GraphError 405 */
 export function requireGet(request: GraphRequest): void {
   if (!isRead(request)) throw notAllowed();
@@ -66,12 +74,11 @@ function eventRoute(request: GraphRequest, given: EventScope, rest: readonly str
     requireGet(request);
     return listEvents(request, scope);
   }
-  if (id.toLowerCase() === 'delta')
-    throw new GraphError(
-      400,
-      'ErrorInvalidRequest',
-      "Change tracking is not supported against 'microsoft.graph.event'.",
-    );
+  if (id.toLowerCase() === 'delta') {
+    requireGet(request);
+    if (request.world.switches.current.eventsDelta === 'refused') throw notTracked();
+    return handleDelta(request, scope, 'events');
+  }
   if (tail === undefined) {
     if (request.method === 'PATCH') return patchEvent(request, scope, id);
     if (request.method === 'DELETE') return removeEvent(request, scope, id);
@@ -80,8 +87,10 @@ function eventRoute(request: GraphRequest, given: EventScope, rest: readonly str
   }
   const acted = beyond.length > 0 ? undefined : eventAction(request, scope, id, tail);
   if (acted !== undefined) return acted;
-  if (tail.toLowerCase() !== 'instances' || beyond.length > 0) throw notASegment(tail);
+  if (tail.toLowerCase() !== 'instances' || beyond.length > 1) throw notASegment(tail);
   requireGet(request);
+  if (beyond[0]?.toLowerCase() === 'delta') throw notTracked();
+  if (beyond.length > 0) throw notASegment(tail);
   return listInstances(request, scope, id);
 }
 

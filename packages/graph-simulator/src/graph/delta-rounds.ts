@@ -18,6 +18,8 @@ export interface DeltaState {
   readonly calendarId: string;
   /** Of a calendar that was shared: under which id its reader has it. */
   readonly copyId?: string | undefined;
+  /** Of delta of events: single events and masters from `startMs` on, no occurrences and no end. */
+  readonly of?: 'events' | undefined;
   readonly startMs: number;
   readonly endMs: number;
   /** The mailbox's change number up to which everything was told; null at the very beginning. */
@@ -37,6 +39,9 @@ export interface DeltaRound {
   readonly until: number;
 }
 
+/** The `startMs` of delta of events that was asked for without one. */
+export const FROM_EVER = Number.MIN_SAFE_INTEGER;
+
 /** Old rounds are forgotten when more entries than this are held. */
 const MAX_HELD_ENTRIES = 1_000_000;
 
@@ -44,16 +49,29 @@ function seriesGroup(series: SeriesMaster, rows: readonly EventRow[]): DeltaEntr
   return [{ row: masterRow(series) }, ...rows.map((row) => ({ row }))];
 }
 
+/** Long enough for a yearly series to show itself. */
+const SERIES_SHOWS_MS = 1_827 * 86_400_000;
+
+/** Whether an event is told of at all in delta of events. */
+function isSince(item: MailboxItem, startMs: number): boolean {
+  if (startMs === FROM_EVER) return true;
+  return item.kind === 'single'
+    ? item.times.endMs > startMs
+    : instanceRows(item, startMs, startMs + SERIES_SHOWS_MS).length > 0;
+}
+
 /** What was made after `knownMs` is not known yet; what was changed since shows as it is. */
 function baseline(
   mailbox: Mailbox,
-  { calendarId, startMs, endMs }: DeltaState,
+  { calendarId, startMs, endMs, of }: DeltaState,
   knownMs: number,
 ): DeltaEntry[][] {
   const groups: DeltaEntry[][] = [];
   for (const item of mailbox.itemsOf(calendarId).values()) {
     if (item.createdMs > knownMs) continue;
-    if (item.kind === 'series') {
+    if (of === 'events') {
+      if (isSince(item, startMs)) groups.push([{ row: masterRow(item) }]);
+    } else if (item.kind === 'series') {
       const rows = instanceRows(item, startMs, endMs);
       if (rows.length > 0) groups.push(seriesGroup(item, rows));
     } else if (intersects(item.times, startMs, endMs)) groups.push([{ row: { item, instance: null } }]);
@@ -61,7 +79,9 @@ function baseline(
   return groups;
 }
 
-function changedItem(item: MailboxItem, { startMs, endMs }: DeltaState, since: number): DeltaEntry[] {
+function changedItem(item: MailboxItem, { startMs, endMs, of }: DeltaState, since: number): DeltaEntry[] {
+  if (of === 'events')
+    return [isSince(item, startMs) ? { row: masterRow(item) } : { removed: { key: item.key, date: null } }];
   if (item.kind === 'single')
     return intersects(item.times, startMs, endMs)
       ? [{ row: { item, instance: null } }]

@@ -1,10 +1,10 @@
-/** `calendarView/delta`: the first request, the pages of its round, and the rounds after. */
+/** `calendarView/delta` and `events/delta`: the first request, the pages of its round, and the rounds after. */
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { DeltaFault } from '../faults/fault-actions.ts';
 import { hashHex } from '../world/seeded.ts';
 import type { GraphAnswer } from './answer.ts';
-import { type DeltaEntry, type DeltaRound, type DeltaState, pageOf } from './delta-rounds.ts';
+import { type DeltaEntry, type DeltaRound, type DeltaState, FROM_EVER, pageOf } from './delta-rounds.ts';
 import { type EventRow, rowType } from '../mailbox/event-row.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
@@ -18,7 +18,7 @@ import {
   viewedId,
 } from './present-event.ts';
 import { seal, unseal } from './seal.ts';
-import { readWindow } from './time-window.ts';
+import { instantOf, readWindow } from './time-window.ts';
 
 const DEFAULT_PAGE = 10;
 const REFUSED = ['orderby', 'filter', 'select', 'expand', 'search'];
@@ -39,6 +39,7 @@ const deltaToken = Compile(
       userId: Type.String(),
       calendarId: Type.String(),
       copyId: Type.Optional(Type.String()),
+      of: Type.Optional(Type.Literal('events')),
       startMs: Type.Number(),
       endMs: Type.Number(),
       since: Type.Integer(),
@@ -69,7 +70,11 @@ function lagOf({ deltaFaults }: GraphRequest): number {
   return Math.max(0, ...deltaFaults.flatMap((fault) => (fault.type === 'deltaLag' ? [fault.ms] : [])));
 }
 
-function positionOf(request: GraphRequest, { mailbox, calendarId, view }: EventScope): Position {
+function positionOf(
+  request: GraphRequest,
+  { mailbox, calendarId, view }: EventScope,
+  of: DeltaState['of'],
+): Position {
   const { world, rounds, query } = request;
   const copyId = view.copy?.calendarId;
   const epoch = mailbox.deltaEpoch(calendarId);
@@ -80,14 +85,19 @@ function positionOf(request: GraphRequest, { mailbox, calendarId, view }: EventS
     nonce: 0,
   });
 
+  const isOfPath = (state: DeltaState): boolean =>
+    state.userId === mailbox.user.id &&
+    state.calendarId === calendarId &&
+    state.copyId === copyId &&
+    state.of === of;
+
   const skip = query.get('skiptoken');
   if (skip !== undefined) {
     const payload = unseal(world.runId, skip);
     const held = skipToken.Check(payload) ? rounds.find(payload.round) : undefined;
     if (!skipToken.Check(payload) || held === undefined) throw gone(0);
     const { state } = held;
-    if (state.calendarId !== calendarId || state.copyId !== copyId || payload.epoch !== epoch)
-      throw gone(held.until);
+    if (!isOfPath(state) || payload.epoch !== epoch) throw gone(held.until);
     return { round: held, roundId: payload.round, offset: payload.offset, nonce: payload.nonce ?? 0 };
   }
   const delta = query.get('deltatoken');
@@ -95,8 +105,7 @@ function positionOf(request: GraphRequest, { mailbox, calendarId, view }: EventS
     const payload = unseal(world.runId, delta);
     if (!deltaToken.Check(payload)) throw gone(0);
     const { state } = payload;
-    const isOfCalendar = state.calendarId === calendarId && state.userId === mailbox.user.id;
-    if (!isOfCalendar || state.copyId !== copyId || state.epoch !== epoch) throw gone(state.since);
+    if (!isOfPath(state) || state.epoch !== epoch) throw gone(state.since);
     return open(state);
   }
   for (const name of REFUSED)
@@ -107,7 +116,7 @@ function positionOf(request: GraphRequest, { mailbox, calendarId, view }: EventS
         "The following parameters are not supported with change tracking over the 'CalendarView' resource: '$orderby, $filter, $select, $expand, $search'.",
       );
   return open({
-    ...readWindow(request),
+    ...(of === 'events' ? { ...readStart(request), of } : readWindow(request)),
     userId: mailbox.user.id,
     calendarId,
     ...(copyId === undefined ? {} : { copyId }),
@@ -117,10 +126,34 @@ function positionOf(request: GraphRequest, { mailbox, calendarId, view }: EventS
   });
 }
 
-function present(entry: DeltaEntry, view: EventView, calendarId: string): GraphJson {
+/** A beginning that may be left out, and never an end. Source: event-delta of beta. */
+function readStart({ query }: GraphRequest): Pick<DeltaState, 'startMs' | 'endMs'> {
+  const start = query.get('startdatetime');
+  if (query.has('enddatetime'))
+    throw new GraphError(
+      400,
+      'ErrorInvalidUrlQuery',
+      "The parameter 'endDateTime' is not supported with change tracking over the 'Events' resource.",
+    );
+  const startMs = start === undefined ? FROM_EVER : instantOf('StartDateTime', start);
+  return { startMs, endMs: Number.MAX_SAFE_INTEGER };
+}
+
+/** Delta of events says no more of one. */
+function brief(row: EventRow, view: EventView): GraphJson {
+  const { id, type, start, end, '@odata.etag': etag } = presentEvent(row, view);
+  return { '@odata.type': '#microsoft.graph.event', '@odata.etag': etag, id, type, start, end };
+}
+
+function present(
+  entry: DeltaEntry,
+  view: EventView,
+  { calendarId, of }: Pick<DeltaState, 'calendarId' | 'of'>,
+): GraphJson {
   if ('removed' in entry) {
     return presentRemoved(viewedId(view, calendarId, entry.removed));
   }
+  if (of === 'events') return brief(entry.row, view);
   return rowType(entry.row) === 'occurrence'
     ? presentStub(entry.row, view)
     : { '@odata.type': '#microsoft.graph.event', ...presentEvent(entry.row, view) };
@@ -174,10 +207,10 @@ function freshness({ offset, nonce }: Position, next: number): { readonly nonce?
 }
 
 /** @throws GraphError 410 for a token that is unknown, dead or another calendar's. */
-export function handleDelta(request: GraphRequest, scope: EventScope): GraphAnswer {
-  const { calendarId, view } = scope;
+export function handleDelta(request: GraphRequest, scope: EventScope, of?: DeltaState['of']): GraphAnswer {
+  const { view } = scope;
   const { preferences, world, rounds, origin, rawPath } = request;
-  const position = positionOf(request, scope);
+  const position = positionOf(request, scope, of);
   const { round, roundId } = position;
   const { entries, next } = pageWithFaults(request, position);
   const { state, until } = round;
@@ -202,7 +235,7 @@ export function handleDelta(request: GraphRequest, scope: EventScope): GraphAnsw
       ...link,
       value: entries
         .flatMap((entry) => tellable(entry, scope, state))
-        .map((entry) => present(entry, view, calendarId)),
+        .map((entry) => present(entry, view, state)),
     },
   };
 }

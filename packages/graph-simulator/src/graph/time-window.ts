@@ -10,7 +10,8 @@ export interface TimeWindow {
 const MAX_DAYS = 1825;
 const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}:\d{2})?$/i;
 
-function instant(name: string, text: string): number {
+/** @throws GraphError 400 */
+export function instantOf(name: string, text: string): number {
   const match = ISO.exec(text);
   // Without an offset the time is UTC; a bare date is its midnight.
   const complete = match === null ? '' : `${text}${match[1] === undefined ? 'T00:00' : ''}${match[4] ?? 'Z'}`;
@@ -34,8 +35,8 @@ export function readWindow(request: GraphRequest): TimeWindow {
       'ErrorInvalidParameter',
       'This request requires a time window specified by the query string parameters StartDateTime and EndDateTime.',
     );
-  const startMs = instant('StartDateTime', start);
-  const endMs = instant('EndDateTime', end);
+  const startMs = instantOf('StartDateTime', start);
+  const endMs = instantOf('EndDateTime', end);
   if (endMs < startMs)
     throw new GraphError(400, 'ErrorInvalidParameter', 'The end of the time window is before its start.');
   if (endMs - startMs > MAX_DAYS * 86_400_000)

@@ -193,6 +193,11 @@ const SwitchValues = Type.Object({
    */
   undeclaredKeys: Type.Enum(['usual', 'more']),
   /**
+   * Whether `events/delta` is served: refused as in 2024, or as beta has it, without a window and with little of each
+   * event. Source: calendar facts 2.1 META 608 against the v1.0 metadata of 2026, which declares it.
+   */
+  eventsDelta: Type.Enum(['refused', 'served']),
+  /**
    * How a private event shows to somebody with whom the calendar is shared without private events: as a busy
    * block, or not at all. Source: calendar facts 3.7: "free/busy status for private events"
    * (C/outlook-share-or-delegate-calendar) against "not found in the store" (A/calendar-list-events).
@@ -260,6 +265,7 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   originalStartForm: 'offset',
   preferredZone: 'honoured',
   undeclaredKeys: 'usual',
+  eventsDelta: 'refused',
   sharedPrivateEvents: 'masked',
   sharedCalendars: 'listed',
   sharedCopyScope: 'calendars-read',
