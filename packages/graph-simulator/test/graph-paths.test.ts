@@ -67,7 +67,7 @@ async function filled(path: string): Promise<string> {
 }
 
 function bodyOf({ path, method }: Operation): Json | undefined {
-  if (method === 'POST') return /events$/.test(path) ? EVENT : { name: `New ${made}` };
+  if (method === 'POST') return path.endsWith('events') ? EVENT : { name: `New ${made}` };
   if (method !== 'PATCH') return undefined;
   return path.endsWith('{event-id}') ? { subject: 'New' } : { color: 'lightTeal' };
 }
