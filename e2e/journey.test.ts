@@ -192,3 +192,38 @@ describe('disconnecting', () => {
     expect(await eventsNamed(person, 'Not for us')).toEqual([]);
   });
 });
+
+describe('a calendar that somebody else shares with the account', () => {
+  it('is mirrored by polling, without what its owner keeps private, and follows its owner', async () => {
+    const other = await flow.signUp();
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const inAlexsCalendar = (title: string, sensitivity: string) =>
+      flow.simulator.control.createEvent({
+        user: 'alex@contoso.example',
+        calendar: 'Work projects',
+        event: {
+          subject: title,
+          sensitivity,
+          start: { dateTime: `${tomorrow}T09:00:00`, timeZone: 'UTC' },
+          end: { dateTime: `${tomorrow}T10:00:00`, timeZone: 'UTC' },
+        },
+      });
+    await inAlexsCalendar('Ship the boat', 'normal');
+    await inAlexsCalendar('Job interview', 'private');
+    const connections = await other.connect(adele, ['Alex Wilber']);
+    await untilActive(other);
+    expect((await calendarsOf(other)).map(({ name, freshness }) => [name, freshness.mode])).toEqual([
+      ['Alex Wilber', 'polling'],
+    ]);
+    expect(await eventsNamed(other, 'Ship the boat')).toHaveLength(1);
+    expect(await eventsNamed(other, 'Job interview')).toEqual([]);
+
+    await inAlexsCalendar('Paint the boat', 'normal');
+    await other.request(`/api/calendars/${connections.get('Alex Wilber') ?? ''}/sync`, { method: 'POST' });
+    await eventually(
+      'the new event is there',
+      10_000,
+      async () => (await eventsNamed(other, 'Paint the boat'))[0],
+    );
+  });
+});

@@ -5,6 +5,7 @@ import { callsTo } from './helpers/simulator-calls.ts';
 
 const ADELE = 'adele@contoso.example';
 const ALEX = 'alex@contoso.example';
+const SHARED = ['Calendars.Read.Shared'];
 const WINDOW = 'startDateTime=2026-03-01T00:00:00Z&endDateTime=2026-04-01T00:00:00Z';
 
 let simulator: Simulator;
@@ -98,5 +99,67 @@ describe('a calendar of the internet', () => {
     await expect(
       simulator.control.internetCalendar({ user: ADELE, name: 'Family', events: [] }),
     ).rejects.toThrow('is a calendar that is written to');
+  });
+});
+
+describe('sharing by the control API', () => {
+  it('shares a calendar, gives another role, and ends it; a snapshot knows who had what', async () => {
+    const { control } = simulator;
+    const shared = await control.shareCalendar({ user: ALEX, calendar: 'Family', with: ADELE, role: 'read' });
+    const path = `/me/calendars/${String(shared.sharedCalendarId)}`;
+    expect((await call(path)).body).toMatchObject({ canEdit: false, owner: { address: ALEX } });
+    const { snapshot } = await control.takeSnapshot();
+    const more = await control.shareCalendar({ user: ALEX, calendar: 'Family', with: ADELE, role: 'write' });
+    expect(more).toEqual(shared);
+    expect((await call(path)).body).toMatchObject({ canEdit: true });
+    await control.unshareCalendar({ user: ALEX, calendar: 'Family', with: ADELE });
+    expect((await call(path)).status).toBe(404);
+    await control.restoreSnapshot({ snapshot });
+    expect((await call(path)).body).toMatchObject({ canEdit: false });
+    await control.reset();
+    expect((await call(path)).status).toBe(404);
+  });
+
+  it('shares with everybody in the organization, and with addresses that have no mailbox here', async () => {
+    const { control } = simulator;
+    const everybody = await control.shareCalendar({ user: ALEX, with: 'organization', role: 'read' });
+    expect(everybody).toMatchObject({ permissionId: 'RGVmYXVsdA==', sharedCalendarId: null });
+    expect(
+      (await call(`/users/${ALEX}/calendar`, { user: 'megan@contoso.example', scopes: SHARED })).status,
+    ).toBe(200);
+    const outside = await control.shareCalendar({ user: ALEX, with: 'sam@elsewhere.example', role: 'read' });
+    expect(outside.sharedCalendarId).toBeNull();
+  });
+
+  it('says in a sentence what cannot be', async () => {
+    const { control } = simulator;
+    await expect(control.shareCalendar({ user: ALEX, with: 'nobody', role: 'read' })).rejects.toThrow(
+      "with 'nobody' is no address and nobody here.",
+    );
+    await expect(control.shareCalendar({ user: ALEX, with: ALEX, role: 'read' })).rejects.toThrow(
+      'ErrorInvalidRequest',
+    );
+    const robin = { user: 'robin@outlook.example', with: 'organization', role: 'read' } as const;
+    await expect(control.shareCalendar(robin)).rejects.toThrow('is in no organization');
+    await expect(
+      control.shareCalendar({ ...robin, user: ALEX, role: 'delegateWithPrivateEventAccess' }),
+    ).rejects.toThrow('is for one person');
+    await expect(control.unshareCalendar({ user: ALEX, with: ADELE })).rejects.toThrow('is not shared with');
+  });
+
+  it('makes no calendar that can be subscribed to', async () => {
+    const { sharedCalendarId } = await simulator.control.shareCalendar({
+      user: ALEX,
+      with: ADELE,
+      role: 'write',
+    });
+    const body = {
+      changeType: 'created,updated,deleted',
+      resource: `me/calendars/${String(sharedCalendarId)}/events`,
+      notificationUrl: 'http://127.0.0.1:1/never',
+      expirationDateTime: new Date(Date.now() + 3_600_000).toISOString(),
+    };
+    const refused = await call('/subscriptions', { method: 'POST', body });
+    expect(refused.status).toBe(404);
   });
 });

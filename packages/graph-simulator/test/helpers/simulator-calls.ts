@@ -12,13 +12,13 @@ export interface Called {
 /** `path` stands behind `/v1.0`, or is a whole link. */
 export type Call = (
   path: string,
-  init?: { method?: string; body?: unknown; user?: string },
+  init?: { method?: string; body?: unknown; user?: string; scopes?: string[] },
 ) => Promise<Called>;
 
 export function callsTo(simulator: () => Simulator, owner: string): Call {
-  return async (path, { method = 'GET', body, user = owner } = {}) => {
+  return async (path, { method = 'GET', body, user = owner, scopes } = {}) => {
     const { url, control } = simulator();
-    const { accessToken } = await control.token({ user });
+    const { accessToken } = await control.token(scopes === undefined ? { user } : { user, scopes });
     const response = await fetch(path.startsWith('http') ? path : `${url}/v1.0${path}`, {
       method,
       headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
