@@ -185,8 +185,8 @@ export class Editor {
     const { events } = await this.#simulator.control.truth({
       user,
       calendar: name,
-      start: new Date(now - 60 * DAY_MS).toISOString(),
-      end: new Date(now + 120 * DAY_MS).toISOString(),
+      start: new Date(now - 30 * DAY_MS).toISOString(),
+      end: new Date(now + 80 * DAY_MS).toISOString(),
     });
     return events;
   }

@@ -53,6 +53,7 @@ export class Room implements AsyncDisposable {
   #born: { pool: pg.Pool; lifeline: Lifeline }[] = [];
   #pageSize = 250;
   #userId = '';
+  #accounts: Awaited<ReturnType<Simulator['control']['accounts']>>['accounts'] | undefined;
   readonly #seen: { readonly requests: number };
   calendars: readonly MirroredCalendar[] = [];
 
@@ -125,7 +126,9 @@ export class Room implements AsyncDisposable {
     this.#pageSize = script.pageSize;
     await emptyTables(this.db);
     this.#userId = newId();
-    const accounts = (await control.accounts()).accounts;
+    // Asked once: the list fills every demo mailbox, and nobody's ids change.
+    this.#accounts ??= (await control.accounts()).accounts;
+    const accounts = this.#accounts;
     const connected: MirroredCalendar[] = [];
     for (const { user, name } of OWN_CALENDARS) {
       const account = accounts.find((each) => each.userPrincipalName === user);
@@ -215,9 +218,8 @@ export class Room implements AsyncDisposable {
       .select(['m.tenant_id as tenantId', 'm.object_id as objectId'])
       .where('a.status', '=', 'reauth_required')
       .execute();
-    const { accounts } = await this.simulator.control.accounts();
     for (const identity of lost) {
-      const person = accounts.find(({ id }) => id === identity.objectId);
+      const person = this.#accounts?.find(({ id }) => id === identity.objectId);
       if (person === undefined) throw new Error('Nobody owns this mailbox.');
       const tokens = await signInAt(this.simulator, person.userPrincipalName);
       await this.#parts.reconnect(this.#userId, identity, tokens);
