@@ -38,7 +38,9 @@ const retryByCode = {
   /** No answer: refused, reset, name not found. */
   network: 'later',
   timeout: 'later',
-  /** An answer that is not JSON, or not of the shape that Graph documents. */
+  /** An answer that is not JSON: cut short on its way, or the page of a proxy. The next one may be whole. */
+  broken_response: 'later',
+  /** An answer that is not of the shape that Graph documents. */
   malformed_response: 'later',
   response_too_large: 'never',
   unexpected_redirect: 'never',

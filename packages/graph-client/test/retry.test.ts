@@ -135,7 +135,7 @@ describe('answers that cannot be read', () => {
   it('are no JSON, and are not quoted', async () => {
     await using server = await graphServer(() => ({ text: '<html>private subject</html>' }));
     const error = await failureOf(server.client().getMe('t'));
-    expect(error).toMatchObject({ code: 'malformed_response', retry: 'later', status: 200 });
+    expect(error).toMatchObject({ code: 'broken_response', retry: 'later', status: 200 });
     expect(`${error.message} ${String(error.cause)}`).not.toContain('private');
   });
 

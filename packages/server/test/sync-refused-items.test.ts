@@ -48,6 +48,36 @@ const hourLater = (calendar: TinyCalendar) =>
   sql`update sync_issue set last_seen_at = last_seen_at - interval '61 minutes'
     where connection_id = ${calendar.connectionId}`.execute(tiny.db);
 
+describe('an answer about one event that breaks on its way', () => {
+  const cutShort: TinyAnswer = { body: null, text: '{"value": [{"id": "O' };
+  const pages = {
+    '': page([master('M', at(1)), stub('O1', 'M', at(1)), stub('O2', 'M', at(2))], { delta: 'd1' }),
+    d1: page([master('M', at(1), { changeKey: '2' }), stub('O1', 'M', at(1))], { delta: 'd2' }),
+    d2: page([], { delta: 'd2' }),
+  };
+
+  it('is asked for again before the round ends: a deleted occurrence does not stay for an hour', async () => {
+    const asks: Record<string, TinyAnswer> = { 'instances:M': cutShort };
+    const calendar = await connect(pages, asks);
+    await calendar.round(1);
+    await expect(calendar.round(1)).rejects.toThrow('does not settle');
+    expect(await calendar.connection()).toMatchObject({ failures: 1, last_error_code: 'broken_response' });
+    asks['instances:M'] = { body: { value: [stub('O1', 'M', at(1))] } };
+    await calendar.work();
+    expect(await ids(calendar)).toEqual(['M', 'O1']);
+    expect(await issues(calendar)).toEqual([]);
+  });
+
+  it('each time stops the calendar no longer than a few tries', async () => {
+    const calendar = await connect(pages, { 'instances:M': cutShort });
+    await calendar.round(1);
+    await calendar.round(4);
+    expect(await calendar.connection()).toMatchObject({ status: 'active', failures: 0 });
+    expect(await ids(calendar)).toEqual(['M', 'O1', 'O2']);
+    expect(await issues(calendar)).toMatchObject([{ external_id: 'M', ask: 'instances' }]);
+  });
+});
+
 describe('a question about one event that Graph refuses', () => {
   it('about a master leaves the calendar in peace, is shown, and heals with the next round', async () => {
     const asks: Record<string, TinyAnswer> = { 'event:M': refused };

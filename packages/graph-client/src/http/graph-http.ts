@@ -94,7 +94,7 @@ function parseJson(text: string, status: number): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the body.
-    throw new GraphError('malformed_response', 'Microsoft Graph sent an answer that is not JSON.', {
+    throw new GraphError('broken_response', 'Microsoft Graph sent an answer that is not JSON.', {
       status,
     });
   }

@@ -44,6 +44,7 @@ const meanings = {
   service_unavailable: 'outage',
   network: 'outage',
   timeout: 'outage',
+  broken_response: 'outage',
   malformed_response: 'outage',
   page_loop: 'outage',
 } as const satisfies Record<GraphErrorCode, string>;

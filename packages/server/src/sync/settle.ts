@@ -34,6 +34,9 @@ export async function answerAsk(
   return answer;
 }
 
+/** In a row, before the question is put aside. */
+const MOST_BROKEN_ANSWERS = 3;
+
 /** An answer that cannot be read would be as unreadable the next time. */
 const unreadable: ReadonlySet<GraphErrorCode> = new Set(['malformed_response', 'page_loop']);
 
@@ -43,6 +46,11 @@ const unreadable: ReadonlySet<GraphErrorCode> = new Set(['malformed_response', '
  */
 function isOfOneItem(error: GraphError): boolean {
   return error.retry === 'never' || error.retry === 'resync' || unreadable.has(error.code);
+}
+
+/** An answer that broke on its way is asked for again at once; one that always breaks must not stop the calendar. */
+function isBrokenAgain(error: GraphError, context: RoundContext): boolean {
+  return error.code === 'broken_response' && context.connection.failures >= MOST_BROKEN_ANSWERS;
 }
 
 async function fetchAnswer(
@@ -60,7 +68,7 @@ async function fetchAnswer(
     if (error instanceof MappingError) return unclear(ask, error.message);
     if (!(error instanceof GraphError)) throw error;
     if (error.code === 'not_found') return { ...ask, found: false, instances: [], rows: [] };
-    if (isOfOneItem(error)) return unclear(ask, error.message);
+    if (isOfOneItem(error) || isBrokenAgain(error, context)) return unclear(ask, error.message);
     throw error;
   }
 }

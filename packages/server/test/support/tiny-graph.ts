@@ -20,6 +20,8 @@ export type Json = Readonly<Record<string, unknown>>;
 export interface TinyAnswer {
   readonly status?: number;
   readonly body: unknown;
+  /** In place of the body as JSON. */
+  readonly text?: string;
 }
 
 /** One of the questions that a round asks. `link` is what a page before gave out, null at the start of a baseline. */
@@ -111,8 +113,8 @@ export async function startTinyGraph(): Promise<TinyGraph> {
     const fetch: Fetch = async (url, init) => {
       const question = questionOf(new URL(url), new Headers(init?.headers).get('prefer') ?? '');
       asked.push('id' in question ? `${question.ask}:${question.id}` : question.ask);
-      const { status, body } = await answer(question);
-      return Response.json(body, { status: status ?? 200 });
+      const { status = 200, body, text } = await answer(question);
+      return text === undefined ? Response.json(body, { status }) : new Response(text, { status });
     };
     const sync = parts.sync({ graphUrl: GRAPH, fetch });
     const work = async (): Promise<void> => {

@@ -52,6 +52,7 @@ function trouble({ lastError }: StatusFacts): StatusSentence | undefined {
     case 'network':
     case 'timeout':
     case 'service_unavailable':
+    case 'broken_response':
     case 'malformed_response':
     case 'page_loop':
     case 'delta_loop':
