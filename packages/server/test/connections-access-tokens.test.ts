@@ -102,6 +102,10 @@ describe('an access token', () => {
     const { accountId } = await connected();
     const processes: ConnectProcess[] = [room, await room.process(), await room.process()];
     await later(24 * HOUR);
+    // Slow enough that all of them want it while one of them is asking.
+    await room.simulator.control.setFaults({
+      rules: [{ match: { pathPattern: '/token$' }, action: { type: 'delay', ms: 400 } }],
+    });
     const tokens: string[] = [];
     const asked = await counting(async () => {
       const wanted = processes.flatMap((each) =>
@@ -109,6 +113,7 @@ describe('an access token', () => {
       );
       tokens.push(...(await Promise.all(wanted)));
     });
+    await room.simulator.control.clearFaults();
     expect(asked).toBe(1);
     expect(new Set(tokens).size).toBe(1);
     expect(await works(tokens[0] ?? '')).toBe(true);
