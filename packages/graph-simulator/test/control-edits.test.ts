@@ -284,10 +284,12 @@ describe('a meeting that was saved and not sent', () => {
   it('is a draft that nobody hears of, until a change sends it', async () => {
     const { id } = await simulator.control.createEvent({ user: ADELE, event: MEETING, send: false });
     expect(await one(id)).toMatchObject({ isDraft: true, isOrganizer: true });
+    const change = { categories: ['Blue category'] };
+    await simulator.control.changeEvent({ user: ADELE, event: id, change, send: false });
     expect(await invitation()).toBeUndefined();
-    await call(`/me/events/${id}`, { method: 'PATCH', body: { subject: 'Plan B' } });
+    await call(`/me/events/${id}`, { method: 'PATCH', body: {} });
     expect(await one(id)).toMatchObject({ isDraft: false });
-    expect(await invitation()).toMatchObject({ subject: 'Plan B', isDraft: false });
+    expect(await invitation()).toMatchObject({ subject: 'Plan', isDraft: false });
   });
 
   it('is known to those invited as it was sent before, also when it is deleted', async () => {

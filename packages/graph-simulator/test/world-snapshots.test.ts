@@ -91,8 +91,9 @@ describe('a snapshot', () => {
   it('brings settings of a mailbox back', async () => {
     const scopes = ['MailboxSettings.ReadWrite'];
     ({ accessToken } = await simulator.control.token({ user: ADELE, scopes }));
-    const { snapshot } = await simulator.control.takeSnapshot();
     const settings = '/v1.0/me/mailboxSettings';
+    expect((await ask(settings)).body['timeZone']).toBe('W. Europe Standard Time');
+    const { snapshot } = await simulator.control.takeSnapshot();
     await ask(settings, { method: 'PATCH', body: JSON.stringify({ timeZone: 'UTC' }) });
     expect((await ask(settings)).body['timeZone']).toBe('UTC');
     await simulator.control.restoreSnapshot({ snapshot });

@@ -106,7 +106,7 @@ function calendarEntityRoute(request: GraphRequest, scope: EventScope): GraphAns
   const { mailbox, calendarId, context, view } = scope;
   if (view.rights !== undefined) return answerForeign(request, scope, view.rights);
   if (request.method === 'PATCH') return patchCalendar(request, mailbox, calendarId, context);
-  if (request.method === 'DELETE') return deleteCalendar(request, mailbox, calendarId);
+  if (request.method === 'DELETE') return deleteCalendar(mailbox, calendarId);
   requireGet(request);
   return getCalendar(request, mailbox, calendarId, context);
 }

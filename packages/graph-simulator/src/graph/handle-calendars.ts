@@ -118,11 +118,10 @@ export function patchCalendar(
   return getCalendar(request, mailbox, id, context);
 }
 
-export function deleteCalendar({ world }: GraphRequest, mailbox: Mailbox, id: string): GraphAnswer {
+export function deleteCalendar(mailbox: Mailbox, id: string): GraphAnswer {
   requireCalendar(mailbox, id);
   if (mailbox.calendar(id)?.isRemovable !== true)
     throw new GraphError(400, 'ErrorDeleteDistinguishedFolder', 'Distinguished folders cannot be deleted.');
   mailbox.removeCalendar(id);
-  world.shares.dropCalendar(id);
   return { status: 204 };
 }

@@ -121,12 +121,6 @@ export class ShareBook implements Stateful {
     this.#organization.set(ofCalendarId, role);
   }
 
-  /** With the calendar goes what was shared of it. */
-  dropCalendar(ofCalendarId: string): void {
-    for (const share of this.ofCalendar(ofCalendarId)) this.unshare(share);
-    this.#organization.delete(ofCalendarId);
-  }
-
   /** What was shared of a calendar is shared of it under its new id. */
   renewCalendar(ofCalendarId: string, renewedId: string): void {
     for (const share of this.ofCalendar(ofCalendarId)) {
