@@ -9,6 +9,7 @@
 -- 0005_recurrence.sql
 -- 0006_endless_rounds.sql
 -- 0007_unanswered_questions.sql
+-- 0008_looks_at_accounts.sql
 
 create table app_credential (
   id text not null,
@@ -235,6 +236,15 @@ CREATE INDEX calendar_event_long ON public.calendar_event USING btree (connectio
 CREATE INDEX calendar_event_series ON public.calendar_event USING btree (connection_id, series_master_id, original_start) WHERE (series_master_id IS NOT NULL);
 CREATE INDEX calendar_event_window ON public.calendar_event USING btree (connection_id, start_at, row_number) WHERE (type <> 'seriesMaster'::text);
 
+create table calendar_offer (
+  account_id uuid not null,
+  external_calendar_id text collate "C" not null,
+  name text not null,
+  noticed_at timestamp with time zone not null,
+  constraint calendar_offer_account_id_fkey FOREIGN KEY (account_id) REFERENCES microsoft_account(id) ON DELETE CASCADE,
+  constraint calendar_offer_pkey PRIMARY KEY (account_id, external_calendar_id)
+);
+
 create table clock_offset (
   only_row boolean not null default true,
   offset_ms bigint not null,
@@ -281,12 +291,15 @@ create table microsoft_account (
   refresh_lease_until timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  next_look_at timestamp with time zone,
+  known_calendars text[],
   constraint microsoft_account_status_check CHECK ((status = ANY (ARRAY['active'::text, 'reauth_required'::text]))),
   constraint microsoft_account_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id),
   constraint microsoft_account_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE,
   constraint microsoft_account_pkey PRIMARY KEY (id),
   constraint microsoft_account_user_id_mailbox_id_key UNIQUE (user_id, mailbox_id)
 );
+CREATE INDEX microsoft_account_look ON public.microsoft_account USING btree (COALESCE(next_look_at, created_at)) WHERE (status = 'active'::text);
 CREATE INDEX microsoft_account_mailbox ON public.microsoft_account USING btree (mailbox_id);
 
 create table oauth_session (

@@ -80,7 +80,21 @@ export const CalendarConnection = closed({
 });
 export type CalendarConnection = Static<typeof CalendarConnection>;
 
-export const CalendarList = listOf(CalendarConnection, Freshness);
+/** A calendar that appeared in Outlook and is not mirrored. To mirror it, connect its account again and choose it. */
+export const CalendarOffer = closed({
+  accountId: Uuid,
+  accountEmail: Type.String(),
+  name: Type.String(),
+  noticedAt: Instant,
+});
+export type CalendarOffer = Static<typeof CalendarOffer>;
+
+export const CalendarList = closed({
+  ...listOf(CalendarConnection, Freshness).properties,
+  offers: Type.Array(CalendarOffer, {
+    description: 'calendars that appeared in Outlook since their account was connected; noticed daily',
+  }),
+});
 export type CalendarList = Static<typeof CalendarList>;
 
 export const DisconnectQuery = closed({

@@ -1,4 +1,5 @@
 /** The services, each given exactly what it needs. No globals: two servers can live in one process. */
+import { lookAtAccounts as lookAt } from './connections/account-look.ts';
 import { AccessTokens } from './connections/access-tokens.ts';
 import { ConnectionStore } from './connections/connection-store.ts';
 import { EntraClient } from './connections/entra-client.ts';
@@ -48,6 +49,7 @@ export interface Services {
   readonly webhooks: WebhookService;
   readonly notifications: NotificationReceiver;
   readonly reach: PushReach;
+  readonly lookAtAccounts: (signal: AbortSignal) => Promise<void>;
 }
 
 export function createServices(base: Foundations): Services {
@@ -107,5 +109,6 @@ export function createServices(base: Foundations): Services {
     secret: deriveSecret(newestKey, 'sign-in'),
     signUp: config.signUp,
   });
-  return { signIn, oauth, connections, sync, webhooks, notifications, reach };
+  const lookAtAccounts = (signal: AbortSignal) => lookAt({ ...shared, graph }, signal);
+  return { lookAtAccounts, signIn, oauth, connections, sync, webhooks, notifications, reach };
 }

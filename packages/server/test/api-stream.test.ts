@@ -88,6 +88,9 @@ describe('the stream of changes', () => {
     await using stream = await open(adele, { query: '?since=0' });
     await using other = await open(alex);
     await other.until(({ events }) => events.length > 0);
+    // From here on it is told live; what comes while it catches up is read from the log.
+    const first = await append(adele.connectionId);
+    await stream.until(({ seqs }) => seqs.at(-1) === first);
     await append(alex.connectionId, 2);
     const own = await append(adele.connectionId);
     await stream.until(({ seqs }) => seqs.at(-1) === own);

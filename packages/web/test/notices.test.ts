@@ -55,6 +55,22 @@ describe('the notes on top of the dashboard', () => {
     expect(notice?.action).toBeUndefined();
   });
 
+  it('offer what is new in Outlook once an account, with the way to choose it', () => {
+    const offer = { accountId: account.id, accountEmail: account.email, noticedAt: AT };
+    const notices = noticesOf(
+      [aCalendar()],
+      [
+        { ...offer, name: 'Holidays' },
+        { ...offer, name: 'Team' },
+        { ...offer, accountId: 'another', accountEmail: 'alex@contoso.example', name: 'Plans' },
+      ],
+    );
+    expect(notices.map(({ title, action }) => [title, action])).toEqual([
+      ['New in Outlook: “Holidays”, “Team”', { kind: 'choose', email: 'adele@contoso.example' }],
+      ['New in Outlook: “Plans”', { kind: 'choose', email: 'alex@contoso.example' }],
+    ]);
+  });
+
   it('ask nothing of an account whose calendars were all disconnected', () => {
     const left = { ...account, status: 'reauth_required' as const };
     expect(noticesOf([aCalendar({ status: 'disconnected', account: left })])).toEqual([]);

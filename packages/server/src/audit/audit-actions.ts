@@ -11,6 +11,12 @@ export const auditActions = [
   'calendar.connected',
   'calendar.disconnected',
   'calendar.sync_requested',
+  /** Microsoft refuses it: its status says how. */
+  'calendar.stopped',
+  /** What had stopped it is over, as a daily look found out. */
+  'calendar.healed',
+  /** Renamed, recoloured, given other rights or another id in Outlook, and followed here. */
+  'calendar.followed',
   'webhook.created',
   'webhook.deleted',
   /** One row a minute with a count, whatever arrives. */

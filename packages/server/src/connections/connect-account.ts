@@ -13,6 +13,7 @@ import type { jobCatalogue } from '../models/job-catalogue.ts';
 import type { Vault } from '../vault/vault.ts';
 
 import type { AccessTokens } from './access-tokens.ts';
+import { forgetOffers, rememberList } from './account-look-store.ts';
 import { saveAccount } from './account-store.ts';
 import { ConnectError } from './connect-errors.ts';
 import type { DueConnection } from './due.ts';
@@ -34,6 +35,8 @@ export interface ConnectAccountDeps {
   readonly jobs: Pick<Jobs<typeof jobCatalogue>, 'ring'>;
   readonly clock: Clock;
   readonly leaseSeconds: number;
+  /** In [0, 1); jitter. */
+  readonly random: () => number;
 }
 
 /** @throws ConnectError, GraphError */
@@ -70,6 +73,9 @@ export async function connectAccount(
       healed: saved.healed.length,
       at,
     });
+    const ids = calendars.map(({ id }) => id);
+    await rememberList(tx, saved.accountId, { ids, at, jitter: deps.random() });
+    await forgetOffers(tx, saved.accountId);
     await ringHealed(deps, tx, saved.healed);
     await recordAudit(tx, {
       action: 'account.connected',

@@ -25,7 +25,8 @@ const TICK_MS = 1_000;
 const CLAIMS_A_TICK = 200;
 /** Ticks between looks for connections whose job was lost. */
 const UNTENDED_EVERY = 15;
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const RECOVERY = 'push.recover_from_downtime';
 
 export interface BackgroundJobsDeps extends ScheduledJobDeps {
@@ -33,6 +34,8 @@ export interface BackgroundJobsDeps extends ScheduledJobDeps {
   readonly sync: Pick<EventSyncService, 'syncMicrosoftEvents'>;
   readonly webhooks: WebhookService;
   readonly reach: PushReach;
+  /** The daily look at every account that is due for it. */
+  readonly lookAtAccounts: (signal: AbortSignal) => Promise<void>;
   readonly auditRetentionDays: number;
   /** undefined: history is kept for ever. */
   readonly historyDays: number | undefined;
@@ -66,6 +69,7 @@ export class BackgroundJobs {
         run: async () => void (await webhooks.cleanupExpiredSubscriptions()),
       },
       { name: RECOVERY, everyMs: null, run: async () => void (await webhooks.recoverFromDowntime()) },
+      { name: 'accounts.look', everyMs: MINUTE_MS, run: (signal) => deps.lookAtAccounts(signal) },
       {
         name: 'retention',
         everyMs: 6 * HOUR_MS,

@@ -60,8 +60,17 @@ export interface MicrosoftAccountTable {
   status_reason: string | null;
   refresh_holder: string | null;
   refresh_lease_until: Date | null;
+  next_look_at: Date | null;
+  known_calendars: string[] | null;
   created_at: Date;
   updated_at: Date;
+}
+
+export interface CalendarOfferTable {
+  account_id: string;
+  external_calendar_id: string;
+  name: string;
+  noticed_at: Date;
 }
 
 export interface OauthSessionTable {
@@ -325,6 +334,7 @@ export interface Database {
   mailbox: MailboxTable;
   mailbox_slot: MailboxSlotTable;
   microsoft_account: MicrosoftAccountTable;
+  calendar_offer: CalendarOfferTable;
   oauth_session: OauthSessionTable;
   calendar_connection: CalendarConnectionTable;
   audit_log: AuditLogTable;

@@ -2,8 +2,7 @@
  * Writes down what an error meant for a round: back-off, another beginning, larger pages, the plain
  * view, or the end. What is done is decided in after-error; this acts, each time in one transaction.
  */
-import { GraphError } from '@calmirror/graph-client/errors';
-
+import { recordAudit } from '../audit/audit-log.ts';
 import type { LeasedConnection } from '../connections/connection-lease.ts';
 import type { GraphAccess } from '../connections/graph-access.ts';
 import { recordFailure, rememberReading, wantBaseline } from '../connections/round-result.ts';
@@ -13,6 +12,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { afterError } from './after-error.ts';
 import type { ErrorDecision, RoundInTrouble } from './after-error.ts';
+import { adopt, confirmGone } from './confirm-gone.ts';
 import { deltaAgainAt, largerPage } from './reading.ts';
 import { FencedError, closeRound, restartRound } from './round-store.ts';
 import type { Round } from './round-store.ts';
@@ -39,9 +39,10 @@ interface Trouble {
 export async function handleTrouble(deps: TroubleDeps, trouble: Trouble): Promise<void> {
   const { connection, round, error } = trouble;
   const place = round === undefined ? undefined : await placeOf(deps.db, round);
-  const decision = await confirm(deps, connection, afterError(error, place));
+  const { decision, adopted } = await confirmGone(deps, connection, afterError(error, place));
   deps.logger.warn({ connectionId: connection.id, decision: decision.do, err: error }, 'round interrupted');
   await deps.db.transaction().execute(async (tx) => {
+    if (adopted !== undefined) await adopt(tx, connection, { id: adopted, at: deps.clock.date() });
     if (round !== undefined) await changeRound(tx, deps, { connection, round, decision });
     if (decision.do.startsWith('back-off') || decision.do === 'stop')
       await writeFailure(tx, deps, connection, decision);
@@ -104,6 +105,16 @@ async function writeFailure(
 ): Promise<void> {
   const at = clock.date();
   const status = decision.do === 'stop' ? decision.status : null;
+  // What becomes of an account is said once, of the account.
+  if (status !== null && status !== 'reauth_required')
+    await recordAudit(tx, {
+      action: 'calendar.stopped',
+      outcome: 'failure',
+      at,
+      userId: connection.userId,
+      subject: { type: 'calendar_connection', id: connection.id },
+      detail: { status },
+    });
   const { failures, fence } = connection;
   const { retryAfterMs } = decision;
   await recordFailure(tx, connection.id, {
@@ -117,25 +128,6 @@ async function writeFailure(
         : null,
     status,
   });
-}
-
-/** One 404 is not believed: the calendar is gone when the account's list no longer has it. */
-async function confirm(
-  { graph }: TroubleDeps,
-  connection: LeasedConnection,
-  decision: ErrorDecision,
-): Promise<ErrorDecision> {
-  if (decision.do !== 'stop' || decision.status !== 'gone') return decision;
-  let calendars: readonly { id: string }[];
-  try {
-    calendars = await graph.calendarsOf(connection.accountId);
-  } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    return afterError(error);
-  }
-  if (!calendars.some((calendar) => calendar.id === connection.externalCalendarId)) return decision;
-  const message = 'Microsoft could not find this calendar for a moment. We try again by ourselves.';
-  return { do: 'back-off', code: decision.code, message, retryAfterMs: undefined };
 }
 
 /** How far the round has come, for judging an error; the worker's own copy is of its start. */

@@ -101,6 +101,7 @@ export async function connectRoom(): Promise<ConnectRoom> {
     const graph = new GraphAccess({ db, clock, tokens, graphUrl: `${simulator.url}/v1.0` });
     const oauth = new OAuthService({
       db,
+      random: () => 0.5,
       vault,
       entra,
       graph,

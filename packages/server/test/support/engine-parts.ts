@@ -32,6 +32,7 @@ export interface EngineOptions {
 export interface EngineParts {
   readonly vault: Vault;
   readonly tokens: AccessTokens;
+  graph(at: { graphUrl: string; fetch?: GraphAccessDeps['fetch'] }): GraphAccess;
   /** One worker; several are as many processes on the same rows. */
   sync(
     graph: { graphUrl: string; fetch?: GraphAccessDeps['fetch'] },
@@ -79,15 +80,18 @@ export async function engineParts(options: EngineOptions): Promise<EngineParts> 
     clock,
   });
   const tokens = new AccessTokens({ db, vault, entra, clock, logger, leaseSeconds, random });
+  const graphAt: EngineParts['graph'] = ({ graphUrl, fetch }) =>
+    new GraphAccess({ db, clock, tokens, graphUrl, ...(fetch === undefined ? {} : { fetch }) });
   return {
     vault,
     tokens,
-    sync: ({ graphUrl, fetch }, ring = () => Promise.resolve()) =>
+    graph: graphAt,
+    sync: (at, ring = () => Promise.resolve()) =>
       new EventSyncService({
         db,
         clock,
         jobs: { ring },
-        graph: new GraphAccess({ db, clock, tokens, graphUrl, ...(fetch === undefined ? {} : { fetch }) }),
+        graph: graphAt(at),
         vault,
         logger,
         leaseSeconds,

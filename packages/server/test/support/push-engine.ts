@@ -154,6 +154,7 @@ export async function startPushEngine(options: { background?: boolean } = {}): P
   });
   if (options.background !== false) {
     const background = new BackgroundJobs({
+      lookAtAccounts: () => Promise.resolve(),
       db,
       clock,
       logger,

@@ -6,6 +6,7 @@ import type { Fetch } from '@calmirror/graph-client';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
+import type { GraphAccess } from '../../src/connections/graph-access.ts';
 import type { AccessTokens } from '../../src/connections/access-tokens.ts';
 import type { Database } from '../../src/models/database.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -44,6 +45,7 @@ export interface TinyCalendar {
   /** Every question since the calendar was connected, as `delta`, `event:A`, … */
   readonly asked: string[];
   readonly sync: EventSyncService;
+  readonly graph: GraphAccess;
   /** One turn of a worker; a back-off is over by then. */
   work(): Promise<void>;
   /** A notification, then turns until nothing is due: at most `turns`. */
@@ -129,6 +131,7 @@ export async function startTinyGraph(): Promise<TinyGraph> {
         .executeTakeFirstOrThrow()),
     });
     return {
+      graph: parts.graph({ graphUrl: GRAPH, fetch }),
       connectionId,
       userId,
       calendarId,

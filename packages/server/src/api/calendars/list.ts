@@ -3,9 +3,11 @@ import { CalendarList, paths } from '@calmirror/api-contract';
 
 import { queryCalendars } from '../../mirror/queries/calendars-query.ts';
 import { stalest } from '../../mirror/queries/freshness.ts';
+import { queryOffers } from '../../mirror/queries/offers-query.ts';
 import type { ApiServer } from '../api-server.ts';
 import type { ApiDeps } from '../deps.ts';
 import { presentCalendar } from '../present/present-calendar.ts';
+import { instant } from '../present/times.ts';
 import { presentListFreshness } from '../present/present-freshness.ts';
 import { userIdOf } from '../who-asks.ts';
 
@@ -25,5 +27,9 @@ async function answerCalendars({ db, clock }: Deps, userId: string): Promise<Cal
     items: calendars.map(presentCalendar),
     nextCursor: null,
     freshness: presentListFreshness(stalest(calendars)),
+    offers: (await queryOffers(db, userId)).map((offer) => ({
+      ...offer,
+      noticedAt: instant(offer.noticedAt),
+    })),
   };
 }

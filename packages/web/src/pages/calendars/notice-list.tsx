@@ -39,6 +39,8 @@ function Action({ action }: { readonly action: NoticeAction }) {
   switch (action.kind) {
     case 'connect-again':
       return <ConnectAgain of={action.email} />;
+    case 'choose':
+      return <Choose of={action.email} />;
     case 'disconnect':
       return <Disconnect action={action} />;
     case 'read-again':
@@ -46,14 +48,23 @@ function Action({ action }: { readonly action: NoticeAction }) {
   }
 }
 
-/** Microsoft asks which account: its name only says on the page which one is meant. */
 export function ConnectAgain({ of }: { readonly of: string }) {
-  const { begin, isBusy, error } = useBeginConnecting();
   const words = texts.calendars.notice;
+  return <BeginConnecting label={words.connectAgainAs(of)} text={words.connectAgain} />;
+}
+
+function Choose({ of }: { readonly of: string }) {
+  const words = texts.calendars.notice;
+  return <BeginConnecting label={words.chooseOf(of)} text={words.choose} />;
+}
+
+/** Microsoft asks which account: its name only says on the page which one is meant. */
+function BeginConnecting({ label, text }: { readonly label: string; readonly text: string }) {
+  const { begin, isBusy, error } = useBeginConnecting();
   return (
     <>
-      <BusyButton busy={isBusy} label={words.connectAgainAs(of)} onClick={begin}>
-        {words.connectAgain}
+      <BusyButton busy={isBusy} label={label} onClick={begin}>
+        {text}
       </BusyButton>
       {error !== null && (
         <div className={classes.trouble}>

@@ -1,10 +1,11 @@
 /** What a person should know or do about their calendars: one notice for each cause, each with at most one action. Pure. */
-import type { CalendarConnection } from '@calmirror/api-contract';
+import type { CalendarConnection, CalendarOffer } from '@calmirror/api-contract';
 
 import { texts } from '../../texts/texts.ts';
 
 export type NoticeAction =
   | { readonly kind: 'connect-again'; readonly email: string }
+  | { readonly kind: 'choose'; readonly email: string }
   | { readonly kind: 'disconnect'; readonly calendar: CalendarConnection }
   | { readonly kind: 'read-again'; readonly calendar: CalendarConnection };
 
@@ -17,8 +18,35 @@ export interface Notice {
   readonly action?: NoticeAction;
 }
 
-export function noticesOf(calendars: readonly CalendarConnection[]): Notice[] {
-  return [...accountNotices(calendars), ...calendars.flatMap(calendarNotice), ...pollingNotice(calendars)];
+export function noticesOf(
+  calendars: readonly CalendarConnection[],
+  offers: readonly CalendarOffer[] = [],
+): Notice[] {
+  return [
+    ...accountNotices(calendars),
+    ...calendars.flatMap(calendarNotice),
+    ...pollingNotice(calendars),
+    ...offerNotices(offers),
+  ];
+}
+
+/** One for an account, however many calendars are new in it. */
+function offerNotices(offers: readonly CalendarOffer[]): Notice[] {
+  const words = texts.calendars.notice;
+  return [...Map.groupBy(offers, ({ accountId }) => accountId)].flatMap(([accountId, fresh]) => {
+    const [first] = fresh;
+    if (first === undefined) return [];
+    const { accountEmail } = first;
+    return [
+      {
+        key: `offer ${accountId}`,
+        tone: 'quiet' as const,
+        title: words.offerTitle(fresh.map(({ name }) => name)),
+        text: words.offerText(accountEmail),
+        action: { kind: 'choose', email: accountEmail },
+      },
+    ];
+  });
 }
 
 /** One for an account, however many of its calendars wait for it. */

@@ -106,6 +106,11 @@ export const calendarsTexts = {
     issuesText:
       'They are kept aside and tried again with every sync that brings them. All others are mirrored.',
     readAgain: 'Read everything again',
+    offerTitle: (names: readonly string[]) => `New in Outlook: ${names.map(quoted).join(', ')}`,
+    offerText: (email: string) =>
+      `Not mirrored yet. To mirror it, sign in as ${email} once more and choose it.`,
+    choose: 'Choose calendars',
+    chooseOf: (email: string) => `Choose calendars of ${email}`,
     wholeTitle: (name: string) => `${quoted(name)} is read whole every few minutes`,
     wholeText:
       'Microsoft’s list of its changes does not come to an end. Nothing is missing; changes take some minutes. The list is tried again within a week.',

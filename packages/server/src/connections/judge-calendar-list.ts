@@ -1,0 +1,90 @@
+/**
+ * What the list of an account's calendars, read again, says of those that are mirrored, and of those that
+ * are not. Pure. A calendar that is missing is not judged here: its own round asks, and is told.
+ */
+import type { ConnectionStatus } from '../models/connection-status.ts';
+
+import type { StoredCalendar } from './oauth-session-store.ts';
+
+/** What is shown of a calendar and is followed. */
+export type ShownCalendar = Pick<
+  StoredCalendar,
+  'name' | 'color' | 'hexColor' | 'ownerName' | 'ownerAddress' | 'canEdit' | 'isDefault'
+>;
+
+export interface MirroredCalendar extends ShownCalendar {
+  readonly id: string;
+  readonly externalCalendarId: string;
+  readonly status: ConnectionStatus;
+}
+
+export interface ListVerdict {
+  /** Connections that are shown otherwise than they are. */
+  readonly changed: readonly { readonly connectionId: string; readonly calendar: StoredCalendar }[];
+  /** Stopped, though Graph has them: gone, or in a mailbox that could not be read. */
+  readonly back: readonly { readonly connectionId: string; readonly calendar: StoredCalendar }[];
+  /** Being listed says nothing of whether they may be read. */
+  readonly forbidden: readonly { readonly connectionId: string; readonly externalCalendarId: string }[];
+  /** Synced so far and not listed: their next round is wanted now. */
+  readonly missing: readonly string[];
+  /** Never shown to anybody, and not connected. */
+  readonly fresh: readonly StoredCalendar[];
+  /** Of the list, everything that is known from now on. */
+  readonly known: readonly string[];
+}
+
+const followed = ['name', 'color', 'hexColor', 'ownerName', 'ownerAddress', 'canEdit', 'isDefault'] as const;
+
+/** @param known null: no list was kept yet, so that nothing is new */
+export function judgeCalendarList(
+  listed: readonly StoredCalendar[],
+  mirrored: readonly MirroredCalendar[],
+  known: readonly string[] | null,
+): ListVerdict {
+  const taken = new Set(mirrored.map(({ externalCalendarId }) => externalCalendarId));
+  const found = mirrored.flatMap((connection) => {
+    const calendar =
+      listed.find(({ id }) => id === connection.externalCalendarId) ??
+      (connection.status === 'gone' ? sameCalendar(listed, connection, taken) : undefined);
+    return calendar === undefined ? [] : [{ connection, calendar }];
+  });
+  const named = (...statuses: readonly ConnectionStatus[]) =>
+    found.filter(({ connection }) => statuses.includes(connection.status));
+  const isListed = new Set(found.map(({ connection }) => connection.id));
+  const shown = new Set(known);
+  return {
+    changed: named('connecting', 'active', 'paused', 'forbidden', 'gone', 'unsupported')
+      .filter(({ connection, calendar }) => followed.some((field) => connection[field] !== calendar[field]))
+      .map(({ connection, calendar }) => ({ connectionId: connection.id, calendar })),
+    back: named('gone', 'unsupported').map(({ connection, calendar }) => ({
+      connectionId: connection.id,
+      calendar,
+    })),
+    forbidden: named('forbidden').map(({ connection }) => ({
+      connectionId: connection.id,
+      externalCalendarId: connection.externalCalendarId,
+    })),
+    missing: mirrored
+      .filter(({ id, status }) => status === 'active' && !isListed.has(id))
+      .map(({ id }) => id),
+    fresh: known === null ? [] : listed.filter(({ id }) => !shown.has(id) && !taken.has(id)),
+    known: listed.map(({ id }) => id),
+  };
+}
+
+/**
+ * The same calendar under another id, which Graph is known to give (microsoft-graph-docs 11296, 5580): of
+ * the same name and owner, the only such one, and nobody's yet.
+ */
+export function sameCalendar<Calendar extends Pick<StoredCalendar, 'id' | 'name' | 'ownerAddress'>>(
+  listed: readonly Calendar[],
+  lost: Pick<StoredCalendar, 'name' | 'ownerAddress'>,
+  taken: ReadonlySet<string>,
+): Calendar | undefined {
+  const owner = lost.ownerAddress?.toLowerCase() ?? null;
+  const alike = listed.filter(
+    ({ id, name, ownerAddress }) =>
+      !taken.has(id) && name === lost.name && (ownerAddress?.toLowerCase() ?? null) === owner,
+  );
+  return alike.length === 1 ? alike[0] : undefined;
+}
