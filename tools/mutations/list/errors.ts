@@ -1,0 +1,251 @@
+/** The errors of DESIGN section 5, each to its state, each healing by itself. */
+import type { Mutation } from '../mutation.ts';
+
+const afterError = 'packages/server/src/sync/after-error.ts';
+const access = 'packages/server/src/connections/graph-access.ts';
+const accessTokens = 'packages/server/src/connections/access-tokens.ts';
+const entraAnswer = 'packages/server/src/connections/entra-answer.ts';
+const fromAnswer = 'packages/graph-client/src/http/error-from-answer.ts';
+const withRetry = 'packages/graph-client/src/http/with-retry.ts';
+const endsTest = 'packages/server/test/sync-engine-ends.test.ts';
+const engineTest = 'packages/server/test/sync-engine.test.ts';
+const tokensTest = 'packages/server/test/connections-access-tokens.test.ts';
+const retryTest = 'packages/graph-client/test/retry.test.ts';
+const refusalTest = 'packages/graph-client/test/error-from-answer.test.ts';
+
+export const errorMutations: readonly Mutation[] = [
+  {
+    breaks: 'we come back before Retry-After',
+    against: ['errors'],
+    file: 'packages/server/src/sync/schedule.ts',
+    search: 'Math.max(error.retryAfterMs ?? 0, ',
+    replace: 'Math.max(0, ',
+    test: {
+      file: 'packages/server/test/sync-schedule.test.ts',
+      name: 'when a connection is looked at again never comes before Retry-After, and grows with failures up to five minutes',
+    },
+  },
+  {
+    breaks: 'a failure is tried again at once, each time',
+    against: ['errors'],
+    file: 'packages/server/src/sync/schedule.ts',
+    search: 'BACK_OFF_BASE_MS * 2 ** Math.min(error.failures, 12)',
+    replace: 'BACK_OFF_BASE_MS',
+    test: {
+      file: 'packages/server/test/sync-schedule.test.ts',
+      name: 'when a connection is looked at again never comes before Retry-After, and grows with failures up to five minutes',
+    },
+  },
+  {
+    breaks: 'a round that was throttled does not wait',
+    against: ['errors'],
+    file: 'packages/server/src/connections/round-result.ts',
+    search: '...(failure.notBefore === null ? {} : { not_before: failure.notBefore }),',
+    replace: '',
+    test: {
+      file: 'packages/server/test/sync-engine-window.test.ts',
+      name: 'a calendar that Graph cannot serve is left alone for a while, longer after each failure',
+    },
+  },
+  {
+    breaks: 'failures are not forgotten when the cause is gone',
+    against: ['errors'],
+    file: 'packages/server/src/connections/round-result.ts',
+    search: 'not_before: null,\n      failures: 0,',
+    replace: 'not_before: null,',
+    test: { file: engineTest, name: 'a round in trouble heals by itself after a 500' },
+  },
+  {
+    breaks: 'a 401 is not answered with another token',
+    against: ['errors'],
+    file: access,
+    search: "|| error.code !== 'unauthorized')",
+    replace: "|| error.code !== 'claims_required')",
+    test: {
+      file: tokensTest,
+      name: 'graph access refreshes once on 401 and runs again, counting every request',
+    },
+  },
+  {
+    breaks: 'the token that was rejected is tried again',
+    against: ['errors'],
+    file: access,
+    search: 'await this.#token(accountId, token);',
+    replace: 'await this.#token(accountId);',
+    test: {
+      file: tokensTest,
+      name: 'graph access refreshes once on 401 and runs again, counting every request',
+    },
+  },
+  {
+    breaks: 'every process refreshes the token for itself',
+    against: ['errors', 'leases'],
+    file: accessTokens,
+    search: 'if (!(await takeRefreshLease(db, accountId, lease))) return undefined;',
+    replace: 'await takeRefreshLease(db, accountId, lease);',
+    test: {
+      file: tokensTest,
+      name: 'an access token is refreshed once, however many rounds of however many processes want it',
+    },
+  },
+  {
+    breaks: 'a token is refreshed only when it has expired',
+    against: ['errors'],
+    file: accessTokens,
+    search: 'held.expiresAt - this.#earlyBy(held) > this.#deps.clock.now()',
+    replace: 'held.expiresAt > this.#deps.clock.now()',
+    test: {
+      file: tokensTest,
+      name: 'an access token is refreshed before it expires, with a new refresh token stored beside it',
+    },
+  },
+  {
+    breaks: 'a refresh that began before the account was connected again marks it',
+    against: ['errors'],
+    file: accessTokens,
+    search: ', ifRefreshHolder: holder',
+    replace: '',
+    test: {
+      file: tokensTest,
+      name: 'an account whose permission was withdrawn is not marked by a refresh that was begun before it was connected again',
+    },
+  },
+  {
+    breaks: 'a withdrawn permission is taken for a passing fault',
+    against: ['errors'],
+    file: entraAnswer,
+    search: "    case 'invalid_grant':\n    case 'interaction_required':\n    case 'consent_required':",
+    replace: "    case 'interaction_required':\n    case 'consent_required':",
+    test: {
+      file: tokensTest,
+      name: 'an account whose permission was withdrawn says so on itself and on its connections, in a sentence, and is not asked about again',
+    },
+  },
+  {
+    breaks: 'a wrong client secret disconnects everybody',
+    against: ['errors'],
+    file: entraAnswer,
+    search:
+      "if (number !== undefined && CONFIGURATION.has(number)) return { kind: 'configuration' };\n  switch (answer.error) {",
+    replace: "switch (answer.error) {\n    case 'invalid_client':",
+    test: {
+      file: tokensTest,
+      name: 'an access token blames the installation, and disconnects nobody, when the client secret is wrong',
+    },
+  },
+  {
+    breaks: 'connecting again heals the account, not its calendars',
+    against: ['errors'],
+    file: 'packages/server/src/connections/account-store.ts',
+    search: ".where('status', 'in', ['reauth_required', 'forbidden'])",
+    replace: ".where('status', 'in', ['forbidden'])",
+    test: {
+      file: tokensTest,
+      name: 'an account whose permission was withdrawn heals with all its connections, which sync again at once, when it is connected again',
+    },
+  },
+  {
+    breaks: 'a 403 is tried again and again, and its owner is told nothing',
+    against: ['errors'],
+    file: afterError,
+    search: "status: 'forbidden',",
+    replace: "status: 'active',",
+    test: {
+      file: endsTest,
+      name: 'a calendar that Microsoft denies access to is forbidden, says who can help, and keeps its events',
+    },
+  },
+  {
+    breaks: 'a calendar that is gone is asked for for ever',
+    against: ['errors'],
+    file: afterError,
+    search: "status: 'gone',",
+    replace: "status: 'active',",
+    test: {
+      file: endsTest,
+      name: 'a calendar that is deleted in Outlook is gone, says so in a sentence, and keeps its events',
+    },
+  },
+  {
+    breaks: 'a single 404 ends a calendar that is still listed',
+    against: ['errors', '2.8/4'],
+    file: 'packages/server/src/sync/confirm-gone.ts',
+    search: 'if (listed.some(({ id }) => id === connection.externalCalendarId)) {',
+    replace: 'if (listed.length < 0) {',
+    test: {
+      file: engineTest,
+      name: 'a round in trouble does not believe a single 404 of a calendar that is still listed',
+    },
+  },
+  {
+    breaks: 'a calendar that was given another id is held to be gone',
+    against: ['errors', '2.8/4'],
+    file: 'packages/server/src/sync/confirm-gone.ts',
+    search: 'if (same === undefined) return { decision };',
+    replace: 'if (same !== lost) return { decision };',
+    test: {
+      file: 'packages/server/test/connections-account-look.test.ts',
+      name: 'a calendar that is mirrored and was given another id goes on under it, from a full reading',
+    },
+  },
+  {
+    breaks: 'a mailbox that is not in the cloud is asked for for ever',
+    against: ['errors'],
+    file: afterError,
+    search: "status: 'unsupported',",
+    replace: "status: 'active',",
+    test: {
+      file: endsTest,
+      name: 'a mailbox that is not in Exchange Online is unsupported, says so in a sentence, and keeps its events',
+    },
+  },
+  {
+    breaks: 'a message of a proxy that quotes a 404 is believed',
+    against: ['errors'],
+    file: fromAnswer,
+    search: 'named.findLast((code) => plausible[code]?.includes(status) === true)',
+    replace: 'named.at(-1)',
+    test: {
+      file: refusalTest,
+      name: 'what a refusal means 502 … is service_unavailable, to be retried later',
+    },
+  },
+  {
+    breaks: 'a 503 or 504 of a wide window is not tried again',
+    against: ['errors', '2.5/4'],
+    file: withRetry,
+    search: 'status === 429 || status === 503 || status === 504',
+    replace: 'status === 429',
+    test: { file: retryTest, name: 'retries repeat a read after 503' },
+  },
+  {
+    breaks: 'a connection that breaks in the middle of a page ends the round',
+    against: ['errors'],
+    file: withRetry,
+    search: "error.code === 'network' || error.code === 'timeout'",
+    replace: "error.code === 'timeout'",
+    test: { file: retryTest, name: 'retries repeat a read after a body that breaks off' },
+  },
+  {
+    breaks: 'a process waits out a long Retry-After with the lease in its hand',
+    against: ['errors', 'leases'],
+    file: withRetry,
+    search: 'if (answer !== undefined && floor > LONGEST_WAIT_MS) return answer;',
+    replace: '',
+    test: {
+      file: retryTest,
+      name: 'retries do not wait for more than two seconds: the caller is told how long',
+    },
+  },
+  {
+    breaks: 'a lease is kept by a worker whose round failed',
+    against: ['errors', 'leases'],
+    file: 'packages/server/src/connections/connection-lease.ts',
+    search: 'set lease_holder = null, lease_until = null\n    where',
+    replace: 'set lease_holder = lease_holder\n    where',
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: 'a worker in trouble gives its lease back when even the list of calendars cannot be read',
+    },
+  },
+];
