@@ -29,6 +29,8 @@ import { deleteSubscription } from './subscriptions/delete-subscription.ts';
 import { getSubscription } from './subscriptions/get-subscription.ts';
 import { listSubscriptions } from './subscriptions/list-subscriptions.ts';
 import { renewSubscription } from './subscriptions/renew-subscription.ts';
+import { renewSubscriptions } from './subscriptions/renew-subscriptions.ts';
+import type { Renewal } from './subscriptions/renew-subscriptions.ts';
 import { subscribeToCalendar } from './subscriptions/subscribe-to-calendar.ts';
 import type { SubscribeOptions } from './subscriptions/subscribe-to-calendar.ts';
 import { getMe } from './users/get-me.ts';
@@ -165,6 +167,16 @@ export class GraphClient {
     options?: CallOptions,
   ): Promise<GraphSubscription> {
     return renewSubscription(this.#graph, accessToken, subscriptionId, expirationMinutes, options);
+  }
+
+  /** Up to 20 of one user in one `$batch`, one after the other; an answer for each, in order. */
+  renewSubscriptions(
+    accessToken: string,
+    subscriptionIds: readonly string[],
+    expirationMinutes: number,
+    options?: CallOptions,
+  ): Promise<Renewal[]> {
+    return renewSubscriptions(this.#graph, accessToken, subscriptionIds, expirationMinutes, options);
   }
 
   getSubscription(

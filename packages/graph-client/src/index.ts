@@ -8,6 +8,7 @@ export type { CallOptions } from './http/graph-http.ts';
 export type { GraphRequestRecord, OnRequest } from './http/with-observer.ts';
 export type { ListOptions } from './paging/collect-items.ts';
 export type { Instant } from './paths.ts';
+export type { Renewal } from './subscriptions/renew-subscriptions.ts';
 export type { SubscribeOptions } from './subscriptions/subscribe-to-calendar.ts';
 export * from './convert/index.ts';
 export { GraphError, graphErrorCodes } from './errors.ts';

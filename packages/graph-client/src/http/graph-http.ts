@@ -47,7 +47,7 @@ export interface GraphCall {
 }
 
 /** Preferences are per request and in no token: without this one, ids would differ between pages. */
-const IMMUTABLE_IDS = 'IdType="ImmutableId"';
+export const IMMUTABLE_IDS = 'IdType="ImmutableId"';
 
 export class GraphHttp {
   readonly #options: GraphHttpOptions;

@@ -1,8 +1,8 @@
 /**
- * The five requests about subscriptions, per account: what notifications/ asks of Graph.
+ * The six requests about subscriptions, per account: what notifications/ asks of Graph.
  * It says there what it needs; this has that shape.
  */
-import type { GraphSubscription } from '@calmirror/graph-client';
+import type { GraphClient, GraphSubscription, Renewal } from '@calmirror/graph-client';
 import { GraphError } from '@calmirror/graph-client/errors';
 
 import type { GraphAccess } from './graph-access.ts';
@@ -22,6 +22,12 @@ export interface GraphSubscriptionRequest {
   readonly expirationMinutes: number;
 }
 
+export type GraphRenewal =
+  | { readonly kind: 'granted'; readonly expiresAt: Date }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  /** Not asked, because one before it failed for reasons of its own. */
+  | { readonly kind: 'skipped' };
+
 export interface GraphSubscriptions {
   create(
     accountId: string,
@@ -34,6 +40,12 @@ export interface GraphSubscriptions {
     expirationMinutes: number,
     signal: AbortSignal,
   ): Promise<GraphSubscriptionState>;
+  renewTogether(
+    accountId: string,
+    subscriptionIds: readonly string[],
+    expirationMinutes: number,
+    signal: AbortSignal,
+  ): Promise<readonly GraphRenewal[]>;
   remove(accountId: string, subscriptionId: string, signal: AbortSignal): Promise<void>;
   get(accountId: string, subscriptionId: string, signal: AbortSignal): Promise<GraphSubscriptionState>;
   list(accountId: string, signal: AbortSignal): Promise<readonly GraphSubscriptionState[]>;
@@ -66,6 +78,8 @@ export function graphSubscriptions(access: GraphAccess): GraphSubscriptions {
           ),
         { signal },
       ),
+    renewTogether: (accountId, subscriptionIds, expirationMinutes, signal) =>
+      renewTogether(access, { accountId, subscriptionIds, expirationMinutes, signal }),
     remove: (accountId, subscriptionId, signal) =>
       access.with(accountId, (graph, token) => graph.deleteSubscription(token, subscriptionId, { signal }), {
         signal,
@@ -84,6 +98,57 @@ export function graphSubscriptions(access: GraphAccess): GraphSubscriptions {
         { signal },
       ),
   };
+}
+
+/**
+ * One batch, and after a refused token a second one with a fresh token for those that are left. What
+ * stopped a batch is the answer of all that it kept from being asked.
+ */
+async function renewTogether(
+  access: GraphAccess,
+  asked: {
+    readonly accountId: string;
+    readonly subscriptionIds: readonly string[];
+    readonly expirationMinutes: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<readonly GraphRenewal[]> {
+  const { accountId, subscriptionIds, expirationMinutes, signal } = asked;
+  const answers = new Map<string, GraphRenewal>();
+  const ask = async (graph: GraphClient, token: string): Promise<void> => {
+    const left = subscriptionIds.filter((id) => !answers.has(id));
+    const given = await graph.renewSubscriptions(token, left, expirationMinutes, { signal });
+    const stop = given.find((answer) => answer.kind === 'failed' && concernsAll(answer.error));
+    for (const [index, id] of left.entries()) {
+      const answer = given[index];
+      if (answer !== undefined && answer !== stop && answer.kind !== 'skipped')
+        answers.set(id, renewalOf(answer));
+    }
+    // Thrown, so that the token is refreshed, or the wait of the mailbox remembered, as for any request.
+    if (stop?.kind === 'failed') throw stop.error;
+  };
+  try {
+    await access.with(accountId, ask, { signal });
+    return subscriptionIds.map((id) => answers.get(id) ?? { kind: 'skipped' });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return subscriptionIds.map((id) => answers.get(id) ?? { kind: 'failed', error });
+  }
+}
+
+/** Not a matter of the one subscription: asking for the next would be refused as well. */
+function concernsAll({ code, status, retryAfterMs }: GraphError): boolean {
+  if (code === 'unauthorized' || code === 'claims_required' || code === 'throttled') return true;
+  return status === 503 && retryAfterMs !== undefined;
+}
+
+function renewalOf(renewal: Exclude<Renewal, { kind: 'skipped' }>): GraphRenewal {
+  if (renewal.kind === 'failed') return renewal;
+  try {
+    return { kind: 'granted', expiresAt: subscriptionState(renewal.subscription).expiresAt };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
 }
 
 /** What of Graph's subscription is kept. @throws GraphError `malformed_response` without a readable expiry */

@@ -11,7 +11,10 @@ import type { PushReach } from './push-reach.ts';
 /** A claimed row is not rung again within this time. */
 const RING_AGAIN_AFTER_MS = 30_000;
 
-/** Claims due rows; the answer is the connections to tend. */
+/**
+ * Claims due rows; the answer is the connections to tend. Of those that want a PATCH, one of each mailbox
+ * and account: whoever tends it renews the others with it.
+ */
 export async function claimDueSubscriptions(
   db: Db,
   clock: Clock,
@@ -19,7 +22,7 @@ export async function claimDueSubscriptions(
 ): Promise<{ connectionId: string }[]> {
   const now = clock.date();
   const rungBefore = new Date(clock.now() - RING_AGAIN_AFTER_MS);
-  const { rows } = await sql<{ connectionId: string }>`
+  const { rows } = await sql<{ connectionId: string; group: string | null }>`
     with due as (
       select s.id
       from webhook_subscription s join mailbox m on m.id = s.mailbox_id
@@ -31,9 +34,22 @@ export async function claimDueSubscriptions(
       for update of s skip locked
     )
     update webhook_subscription s set rung_at = ${now}
-    from due where s.id = due.id
-    returning s.calendar_connection_id as "connectionId"`.execute(db);
-  return rows;
+    from due, microsoft_account a where s.id = due.id and a.id = s.account_id
+    returning s.calendar_connection_id as "connectionId",
+      case when s.health = 'live' and s.patch_wanted_at <= ${now} and a.status = 'active'
+        then concat(s.mailbox_id, s.account_id) end as "group"`.execute(db);
+  return oneOfEach(rows);
+}
+
+function oneOfEach(
+  rows: readonly { readonly connectionId: string; readonly group: string | null }[],
+): { connectionId: string }[] {
+  const groups = new Set<string>();
+  return rows.flatMap(({ connectionId, group }) => {
+    if (group !== null && groups.has(group)) return [];
+    if (group !== null) groups.add(group);
+    return [{ connectionId }];
+  });
 }
 
 /** Connections without a row that should have one, and disconnecting ones that nobody finished. */

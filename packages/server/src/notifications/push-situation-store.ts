@@ -1,6 +1,6 @@
 /**
- * Loads what plan-push.ts decides on: one mailbox calendar, seen from any of its connections.
- * Reads only.
+ * Loads what plan-push.ts decides on: one mailbox calendar seen from any of its
+ * connections, or many calendars of a mailbox at once. Reads only.
  */
 import type { Db } from '../models/db.ts';
 
@@ -14,34 +14,53 @@ export async function loadPushSituation(
   reach: PushReach,
 ): Promise<PushSituation | undefined> {
   const calendar = await db
-    .selectFrom('calendar_connection as c')
-    .innerJoin('mailbox as m', 'm.id', 'c.mailbox_id')
-    .select([
-      'c.mailbox_id as mailboxId',
-      'c.external_calendar_id as externalCalendarId',
-      'm.object_id as mailboxObjectId',
-      'm.calendar_subscription_refused_until as calendarFormRefusedUntil',
-    ])
-    .where('c.id', '=', connectionId)
+    .selectFrom('calendar_connection')
+    .select(['mailbox_id as mailboxId', 'external_calendar_id as externalCalendarId'])
+    .where('id', '=', connectionId)
     .executeTakeFirst();
   if (calendar === undefined) return undefined;
-  const [connections, subscriptions] = await Promise.all([
-    loadConnections(db, calendar),
-    loadSubscriptions(db, calendar),
+  const [situation] = await loadPushSituations(db, calendar.mailboxId, [calendar.externalCalendarId], reach);
+  return situation;
+}
+
+/** Several calendars of one mailbox, by three statements whatever their number; those that are gone are left out. */
+export async function loadPushSituations(
+  db: Db,
+  mailboxId: string,
+  calendarIds: readonly string[],
+  reach: PushReach,
+): Promise<PushSituation[]> {
+  const [mailbox, connections, subscriptions] = await Promise.all([
+    db
+      .selectFrom('mailbox')
+      .select([
+        'object_id as mailboxObjectId',
+        'calendar_subscription_refused_until as calendarFormRefusedUntil',
+      ])
+      .where('id', '=', mailboxId)
+      .executeTakeFirst(),
+    loadConnections(db, mailboxId, calendarIds),
+    loadSubscriptions(db, mailboxId, calendarIds),
   ]);
-  return { ...calendar, connections, subscriptions, reach };
+  if (mailbox === undefined) return [];
+  return calendarIds.flatMap((externalCalendarId) => {
+    const own = connections.get(externalCalendarId);
+    if (own === undefined) return [];
+    const rows = subscriptions.get(externalCalendarId) ?? [];
+    return [{ ...mailbox, mailboxId, externalCalendarId, connections: own, subscriptions: rows, reach }];
+  });
 }
 
-interface MailboxCalendar {
-  readonly mailboxId: string;
-  readonly externalCalendarId: string;
-}
-
-async function loadConnections(db: Db, calendar: MailboxCalendar): Promise<PushConnection[]> {
+async function loadConnections(
+  db: Db,
+  mailboxId: string,
+  calendarIds: readonly string[],
+): Promise<Map<string, PushConnection[]>> {
   const rows = await db
     .selectFrom('calendar_connection as c')
     .innerJoin('microsoft_account as a', 'a.id', 'c.account_id')
     .select([
+      'c.external_calendar_id as calendarId',
       'c.id',
       'c.account_id as accountId',
       'c.status',
@@ -50,22 +69,29 @@ async function loadConnections(db: Db, calendar: MailboxCalendar): Promise<PushC
       'c.delegate_email as delegateEmail',
       'a.status as accountStatus',
     ])
-    .where('c.mailbox_id', '=', calendar.mailboxId)
-    .where('c.external_calendar_id', '=', calendar.externalCalendarId)
+    .where('c.mailbox_id', '=', mailboxId)
+    .where('c.external_calendar_id', 'in', [...calendarIds])
     .orderBy('c.created_at')
     .orderBy('c.id')
     .execute();
-  return rows.map(({ delegateEmail, accountStatus, ...row }) => ({
-    ...row,
-    isShared: delegateEmail !== null,
-    accountActive: accountStatus === 'active',
-  }));
+  return byCalendar(
+    rows.map(({ delegateEmail, accountStatus, ...row }) => ({
+      ...row,
+      isShared: delegateEmail !== null,
+      accountActive: accountStatus === 'active',
+    })),
+  );
 }
 
-async function loadSubscriptions(db: Db, calendar: MailboxCalendar): Promise<PushSubscription[]> {
-  return await db
+async function loadSubscriptions(
+  db: Db,
+  mailboxId: string,
+  calendarIds: readonly string[],
+): Promise<Map<string, PushSubscription[]>> {
+  const rows = await db
     .selectFrom('webhook_subscription')
     .select([
+      'external_calendar_id as calendarId',
       'id',
       'calendar_connection_id as connectionId',
       'account_id as accountId',
@@ -82,8 +108,8 @@ async function loadSubscriptions(db: Db, calendar: MailboxCalendar): Promise<Pus
       'failures',
       'created_at as createdAt',
     ])
-    .where('mailbox_id', '=', calendar.mailboxId)
-    .where('external_calendar_id', '=', calendar.externalCalendarId)
+    .where('mailbox_id', '=', mailboxId)
+    .where('external_calendar_id', 'in', [...calendarIds])
     .where((eb) =>
       eb.or([
         eb('is_active', '=', true),
@@ -93,4 +119,17 @@ async function loadSubscriptions(db: Db, calendar: MailboxCalendar): Promise<Pus
     )
     .orderBy('created_at', 'desc')
     .execute();
+  return byCalendar(rows);
+}
+
+function byCalendar<Row extends { readonly calendarId: string }>(
+  rows: readonly Row[],
+): Map<string, Omit<Row, 'calendarId'>[]> {
+  const groups = new Map<string, Omit<Row, 'calendarId'>[]>();
+  for (const { calendarId, ...row } of rows) {
+    const group = groups.get(calendarId) ?? [];
+    group.push(row);
+    groups.set(calendarId, group);
+  }
+  return groups;
 }

@@ -1,7 +1,7 @@
 /**
  * What the background jobs want of many subscriptions at once: renewal before expiry, clean-up after
  * it, re-authorisation after our own downtime. Each is a few statements whatever their number;
- * Graph is asked later, row by row, by whoever tends them.
+ * Graph is asked later, mailbox by mailbox, by whoever tends them.
  */
 import { sql } from 'kysely';
 
@@ -20,22 +20,27 @@ import {
 
 const CHUNK = 500;
 const REAUTHORISE_SPREAD_SECONDS = 60;
+/** Half of what Graph allows: 2,000 writes in 20 seconds for an app, 500 of them in one tenant (throttling-limits). */
+const PATCHES_A_SECOND = { app: 50, tenant: 12 };
 
-/** Wants a PATCH of what expires within 24 hours, spread, but within half of the life that is left. */
+/**
+ * Wants a PATCH of what expires within 24 hours, spread, but within half of the life that is left.
+ * All of a mailbox at the same moment, because they go in one batch.
+ */
 export async function wantRenewals(db: Db, clock: Clock): Promise<number> {
   const now = clock.date();
   const spreadSeconds = RENEWAL_SPREAD_MS / 1000;
+  const expiring = sql`is_active and health = 'live' and patch_wanted_at is null
+    and expiration_date_time > ${now} and expiration_date_time <= ${new Date(clock.now() + EXPIRING_WITHIN_MS)}`;
   const result = await sql`
-    with expiring as (
-      select id, ${now}::timestamptz + random() * least(
-          make_interval(secs => ${spreadSeconds}), (expiration_date_time - ${now}::timestamptz) / 2) as at
-      from webhook_subscription
-      where is_active and health = 'live' and patch_wanted_at is null
-        and expiration_date_time > ${now} and expiration_date_time <= ${new Date(clock.now() + EXPIRING_WITHIN_MS)}
+    with mailboxes as (
+      select mailbox_id, ${now}::timestamptz + random() * least(
+          make_interval(secs => ${spreadSeconds}), (min(expiration_date_time) - ${now}::timestamptz) / 2) as at
+      from webhook_subscription where ${expiring} group by mailbox_id
     )
     update webhook_subscription s
-    set patch_wanted_at = e.at, next_check_at = least(s.next_check_at, e.at)
-    from expiring e where s.id = e.id`.execute(db);
+    set patch_wanted_at = m.at, next_check_at = least(s.next_check_at, m.at)
+    from mailboxes m where m.mailbox_id = s.mailbox_id and ${expiring}`.execute(db);
   return Number(result.numAffectedRows ?? 0n);
 }
 
@@ -85,20 +90,27 @@ export async function forgetReplaced(db: Db, clock: Clock): Promise<number> {
 
 /**
  * We were not there to answer `reauthorizationRequired`: what was not patched for 45 minutes is
- * patched, spread over a minute, and every calendar that lives by push is read once.
+ * patched, mailbox by mailbox, spread over a minute or what Graph's limits ask for, and every calendar
+ * that lives by push is read once.
  */
 export async function recoverFromDowntime(db: Db, clock: Clock, ring: Ring): Promise<number> {
   const now = clock.date();
+  const unpatched = sql`s.is_active and s.health = 'live'
+    and coalesce(s.last_patch_at, s.created_at) <= ${new Date(clock.now() - REAUTHORISE_AFTER_MS)}`;
   await sql`
     with stale as (
-      select id, ${now}::timestamptz + random() * make_interval(secs => ${REAUTHORISE_SPREAD_SECONDS}) as at
-      from webhook_subscription
-      where is_active and health = 'live'
-        and coalesce(last_patch_at, created_at) <= ${new Date(clock.now() - REAUTHORISE_AFTER_MS)}
+      select s.mailbox_id, m.tenant_id, count(*) as n
+      from webhook_subscription s join mailbox m on m.id = s.mailbox_id
+      where ${unpatched} group by s.mailbox_id, m.tenant_id
+    ), spread as (
+      select greatest(${REAUTHORISE_SPREAD_SECONDS}, sum(n) / ${PATCHES_A_SECOND.app}, max(n) / ${PATCHES_A_SECOND.tenant}) as seconds
+      from (select sum(n) as n from stale group by tenant_id) tenants
+    ), mailboxes as (
+      select mailbox_id, ${now}::timestamptz + random() * make_interval(secs => seconds::float8) as at from stale, spread
     )
     update webhook_subscription s
     set patch_wanted_at = least(s.patch_wanted_at, t.at), next_check_at = least(s.next_check_at, t.at)
-    from stale t where s.id = t.id`.execute(db);
+    from mailboxes t where s.mailbox_id = t.mailbox_id and ${unpatched}`.execute(db);
   let read = 0;
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {

@@ -11,6 +11,13 @@ export interface SubscriptionApi {
     expirationMinutes: number,
     signal: AbortSignal,
   ): Promise<GrantedSubscription>;
+  /** The same for 1 to 20 at once; an answer for each, in order. Throws only when `signal` is aborted. */
+  renewTogether(
+    accountId: string,
+    subscriptionIds: readonly string[],
+    expirationMinutes: number,
+    signal: AbortSignal,
+  ): Promise<readonly RenewalAnswer[]>;
   remove(accountId: string, subscriptionId: string, signal: AbortSignal): Promise<void>;
   get(accountId: string, subscriptionId: string, signal: AbortSignal): Promise<ExistingSubscription>;
   /** By far the tightest of Graph's subscription limits: 25 per tenant in 20 seconds (throttling-limits). */
@@ -30,6 +37,12 @@ export interface GrantedSubscription {
   /** As granted, which may be less than asked. */
   readonly expiresAt: Date;
 }
+
+export type RenewalAnswer =
+  | { readonly kind: 'granted'; readonly expiresAt: Date }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  /** Not asked, because one before it failed for reasons of its own. */
+  | { readonly kind: 'skipped' };
 
 export interface ExistingSubscription extends GrantedSubscription {
   readonly resource: string;

@@ -48,6 +48,14 @@ export function patchDueAt(life: LifeOfSubscription): number {
   return Math.max(wanted, allowed, backedOff);
 }
 
+/** When a subscription that was just PATCHed is looked at next. */
+export function wakeAfterPatch(patch: { readonly patchedAt: Date; readonly expiresAt: Date }): Date {
+  const { patchedAt, expiresAt } = patch;
+  const life = { createdAt: patchedAt.getTime(), expiresAt: expiresAt.getTime() };
+  const rest = { lastPatchAt: patchedAt.getTime(), patchWantedAt: null, failures: 0, nextCheckAt: null };
+  return new Date(Math.min(patchDueAt({ ...life, ...rest }), expiresAt.getTime()));
+}
+
 /** Notifications may have been lost while the token had lapsed: a round is wanted after the PATCH. */
 export function mayHaveLapsed(
   life: Pick<LifeOfSubscription, 'createdAt' | 'lastPatchAt'>,

@@ -12,17 +12,10 @@ import type { PushStep, Wake } from './plan-push.ts';
 import { wantRounds } from './push-context.ts';
 import type { PushContext } from './push-context.ts';
 import type { PushReach } from './push-reach.ts';
+import { fail, lose, renewOne } from './renew-one.ts';
+import { renewTogether } from './renew-together.ts';
 import { loadPushSituation } from './push-situation-store.ts';
-import {
-  forget,
-  handOver,
-  markFailed,
-  markLost,
-  markPatched,
-  markRetired,
-  sleepUntil,
-} from './subscription-store.ts';
-import { mayHaveLapsed, tryAgainAt } from './subscription-timing.ts';
+import { forget, handOver, markRetired, sleepUntil } from './subscription-store.ts';
 
 /** More steps than any situation needs: a decision that does not settle must not spin. */
 const STEPS = 16;
@@ -72,7 +65,9 @@ async function doStep(
     case 'create':
       return await createSubscription(context, step);
     case 'patch':
-      return await patch(context, step);
+      return step.subscription.health === 'live'
+        ? await renewTogether(context, step.accountId)
+        : await renewOne(context, step);
     case 'delete':
       return await remove(context, step);
     case 'forget':
@@ -89,53 +84,6 @@ async function doStep(
     case 'finish':
       return await deps.finishDisconnect(step.connectionId);
   }
-}
-
-async function patch(context: PushContext, step: Extract<PushStep, { do: 'patch' }>): Promise<void> {
-  const { db, api, clock, signal } = context;
-  const { subscription } = step;
-  if (subscription.subscriptionId === null) return;
-  const begunAt = clock.date();
-  let expiresAt: Date;
-  try {
-    const renewed = await api.renew(
-      step.accountId,
-      subscription.subscriptionId,
-      context.lifetimeMinutes,
-      signal,
-    );
-    expiresAt = renewed.expiresAt;
-  } catch (error) {
-    const failure = failureOf(error);
-    context.logger.info(
-      { err: error, connectionId: subscription.connectionId },
-      'a subscription was not renewed',
-    );
-    if (isGone(failure)) return await lose(context, subscription.id, 'removed');
-    const said = failure.graphCode ?? failure.status ?? 'no answer';
-    const reason = `Microsoft did not renew the notifications of this calendar (${said}); it is tried again.`;
-    return await fail(context, subscription, reason, failure.retryAfterMs);
-  }
-  await db.transaction().execute(async (tx) => {
-    await markPatched(tx, subscription.id, { expiresAt, begunAt, now: clock.date() });
-    if (lapsed(subscription, begunAt)) await wantRounds(context, tx, 'safety_net');
-  });
-}
-
-function lapsed(
-  subscription: { createdAt: Date; lastPatchAt: Date | null; health: string },
-  now: Date,
-): boolean {
-  return (
-    subscription.health !== 'live' ||
-    mayHaveLapsed(
-      {
-        createdAt: subscription.createdAt.getTime(),
-        lastPatchAt: subscription.lastPatchAt?.getTime() ?? null,
-      },
-      now.getTime(),
-    )
-  );
 }
 
 async function remove(context: PushContext, step: Extract<PushStep, { do: 'delete' }>): Promise<void> {
@@ -159,25 +107,6 @@ async function remove(context: PushContext, step: Extract<PushStep, { do: 'delet
     }
   }
   await forget(context.db, subscription.id, context.clock.date());
-}
-
-/** Graph has it no more: the calendar is read at once, and polled until there is a new one. */
-async function lose(context: PushContext, id: string, how: 'expired' | 'removed'): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
-    await markLost(tx, id, how, context.clock.date());
-    await wantRounds(context, tx, 'poll');
-  });
-}
-
-async function fail(
-  context: PushContext,
-  subscription: { readonly id: string; readonly failures: number },
-  reason: string,
-  retryAfterMs: number | undefined,
-): Promise<void> {
-  const now = context.clock.now();
-  const at = tryAgainAt({ now, failures: subscription.failures + 1, jitter: context.random(), retryAfterMs });
-  await markFailed(context.db, subscription.id, { reason, nextCheckAt: new Date(at), now: new Date(now) });
 }
 
 /** False: something was wanted meanwhile, decide again. */

@@ -17,6 +17,7 @@ import { pushReach } from '../../src/notifications/push-reach.ts';
 import type { Ring } from '../../src/notifications/ring.ts';
 import { WebhookService } from '../../src/notifications/webhook-service.ts';
 import { storedOffsetClock } from '../../src/platform/clock.ts';
+import type { Clock } from '../../src/platform/clock.ts';
 import { createJobs } from '../../src/platform/jobs.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { EventSyncService } from '../../src/sync/event-sync-service.ts';
@@ -28,6 +29,8 @@ import { signInAt } from './sign-in.ts';
 export interface PushEngine extends AsyncDisposable {
   readonly engine: Engine;
   readonly service: WebhookService;
+  /** Its own: without background work, refreshed by the test. */
+  readonly clock: Clock;
   /** As after choosing a calendar: its jobs are rung with it. */
   connect(user: string, calendarName?: string): Promise<EngineCalendar>;
   /** Disconnecting connections that were finished. */
@@ -174,6 +177,7 @@ export async function startPushEngine(options: { background?: boolean } = {}): P
   return Object.assign(door, {
     engine,
     service,
+    clock,
     finished,
     connect: async (user: string, calendarName?: string) => {
       const calendar = await engine.connect(user, calendarName);

@@ -12,6 +12,7 @@ import type { Ring } from '../../src/notifications/ring.ts';
 import type {
   ExistingSubscription,
   NewSubscription,
+  RenewalAnswer,
   SubscriptionApi,
 } from '../../src/notifications/subscription-api.ts';
 import type { TendDeps } from '../../src/notifications/tend-push.ts';
@@ -225,6 +226,29 @@ export class SubscriptionBook implements SubscriptionApi {
     const renewed = { ...entry, expiresAt: new Date(this.#clock.now() + minutes * MINUTE) };
     this.entries.set(subscriptionId, renewed);
     return renewed;
+  }
+
+  async renewTogether(
+    _accountId: string,
+    ids: readonly string[],
+    minutes: number,
+  ): Promise<readonly RenewalAnswer[]> {
+    this.#begin('renewTogether', ids.join(' '));
+    const answers: RenewalAnswer[] = [];
+    for (const id of ids) {
+      const failed = answers.some((answer) => answer.kind !== 'granted');
+      answers.push(failed ? { kind: 'skipped' } : await this.#renewMember(id, minutes));
+    }
+    return answers;
+  }
+
+  async #renewMember(id: string, minutes: number): Promise<RenewalAnswer> {
+    try {
+      const { expiresAt } = await this.renew('', id, minutes);
+      return { kind: 'granted', expiresAt };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
   }
 
   async remove(_accountId: string, subscriptionId: string): Promise<void> {
