@@ -5,6 +5,7 @@ const benches: Record<string, () => Promise<{ run(options: { events: number }): 
   baseline: () => import('./baseline.ts'),
   mapping: () => import('./mapping.ts'),
   simulator: () => import('./simulator.ts'),
+  unchanged: () => import('./unchanged.ts'),
 };
 
 const { values, positionals } = parseArgs({

@@ -1,7 +1,7 @@
 /** S8 and S9: rounds that do not end, and rounds that came before delta knew. */
 import type { Mutation } from '../mutation.ts';
 
-const runRound = 'packages/server/src/sync/run-round.ts';
+const walkPages = 'packages/server/src/sync/walk-pages.ts';
 const planSettle = 'packages/server/src/sync/plan-settle.ts';
 const schedule = 'packages/server/src/sync/schedule.ts';
 const endlessTest = 'packages/server/test/sync-endless.test.ts';
@@ -15,7 +15,7 @@ export const loopMutations: readonly Mutation[] = [
   {
     breaks: 'a walk whose nextLinks never end is walked for ever',
     against: ['S8', '2.5/2', '2.5/3'],
-    file: runRound,
+    file: walkPages,
     search: 'const LOOPING_PAGES = 2;',
     replace: 'const LOOPING_PAGES = 2000;',
     test: {
@@ -26,7 +26,7 @@ export const loopMutations: readonly Mutation[] = [
   {
     breaks: 'empty pages with a nextLink count as a walk that does not end',
     against: ['S8', '2.2/12'],
-    file: runRound,
+    file: walkPages,
     search: 'const MOST_EMPTY_PAGES = 100;',
     replace: 'const MOST_EMPTY_PAGES = 2;',
     test: { file: windowTest, name: 'a walk goes on over empty pages in its middle' },

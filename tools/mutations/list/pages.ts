@@ -54,7 +54,7 @@ export const pageMutations: readonly Mutation[] = [
     breaks: 'a worker whose lease was taken still commits a page',
     against: ['S2', 'leases'],
     file: roundStore,
-    search: 'and fence = ${round.fence}\n      and page_count',
+    search: 'and fence = ${round.fence}\n        and page_count',
     replace: 'and page_count',
     test: {
       file: crashTest,

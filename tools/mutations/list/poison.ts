@@ -16,8 +16,8 @@ export const poisonMutations: readonly Mutation[] = [
     breaks: 'an event that cannot be mapped stops its calendar',
     against: ['S5'],
     file: mapPage,
-    search: 'issues.push({ externalId: id, reason:',
-    replace: 'throw error;\n      issues.push({ externalId: id, reason:',
+    search: 'issues.push(issueOf(event, error));',
+    replace: 'throw error;',
     test: {
       file: hostileTest,
       name: 'one bad event on a date that does not exist does not stop the calendar',
@@ -27,7 +27,7 @@ export const poisonMutations: readonly Mutation[] = [
     breaks: 'an event that cannot be read is forgotten',
     against: ['S5'],
     file: applyPage,
-    search: 'await keepAside(tx, context, [...mapped.issues, ...issues]);',
+    search: 'await keepAside(tx, context, [...content.issues, ...mapped.issues, ...issues]);',
     replace: '',
     test: {
       file: hostileTest,

@@ -3,6 +3,8 @@ import type { Mutation } from '../mutation.ts';
 
 const planPage = 'packages/server/src/sync/plan-page.ts';
 const planTest = 'packages/server/test/sync-plan-page.test.ts';
+const sentUnchanged =
+  'an event that Graph sends again needs no mapping exactly where mapping it would find it unchanged';
 
 export const unchangedMutations: readonly Mutation[] = [
   {
@@ -45,6 +47,22 @@ export const unchangedMutations: readonly Mutation[] = [
       file: planTest,
       name: 'planning a page knows an unchanged stub by its times, not by its changeKey',
     },
+  },
+  {
+    breaks: 'an event that Graph sends as it is known is not looked at again, whatever mapper wrote its row',
+    against: ['S3'],
+    file: planPage,
+    search: 'known.mapperVersion !== mapperVersion ||',
+    replace: '',
+    test: { file: planTest, name: sentUnchanged },
+  },
+  {
+    breaks: 'an event that has become history stays in the window',
+    against: ['S3', 'S7'],
+    file: planPage,
+    search: ' && isHistory === known.isHistory',
+    replace: '',
+    test: { file: planTest, name: sentUnchanged },
   },
   {
     breaks: 'rows of an older mapper are never rewritten',

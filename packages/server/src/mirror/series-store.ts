@@ -41,20 +41,21 @@ export async function loadDeliveredSeries(
       m.recurrence_time_zone as "ruleTimeZone", m.is_all_day as "isAllDay", m.time_zone as "timeZone",
       m.start_at as "startAt", m.end_at as "endAt",
       coalesce(o.occurrences, '{}') as "occurrences", coalesce(o.exceptions, '{}') as "exceptions"
-    from calendar_event m left join (
-      select series_master_id,
+    from unnest(${[...new Set(masterIds)]}::text[]) as wanted (id), lateral (
+      select * from calendar_event
+      where connection_id = ${connectionId} and external_id = wanted.id
+        and type = 'seriesMaster' and recurrence is not null offset 0
+    ) m, lateral (
+      select
         array_agg((extract(epoch from start_at) * 1000)::float8) filter (where type = 'occurrence') as occurrences,
         array_agg((extract(epoch from coalesce(original_start, start_at)) * 1000)::float8)
           filter (where type = 'exception') as exceptions
       from calendar_event
-      where connection_id = ${connectionId} and series_master_id = any(${[...masterIds]}::text[])
+      where connection_id = ${connectionId} and series_master_id = wanted.id
         and ((start_at < ${window.end} and end_at > ${window.start})
           or (start_at = end_at and start_at >= ${window.start} and start_at < ${window.end})
           or (type = 'exception' and original_start >= ${window.start} and original_start < ${window.end}))
-      group by series_master_id
-    ) o on o.series_master_id = m.external_id
-    where m.connection_id = ${connectionId} and m.external_id = any(${[...masterIds]}::text[])
-      and m.type = 'seriesMaster' and m.recurrence is not null`.execute(tx);
+    ) o`.execute(tx);
   return result.rows;
 }
 

@@ -6,6 +6,8 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, TypeOverrides, types as pgTypes } from 'pg';
 import type { CustomTypesConfig } from 'pg';
 
+import { copyingPool } from './copy-in.ts';
+
 export interface DatabaseOptions {
   readonly url: string;
   readonly poolSize: number;
@@ -43,7 +45,7 @@ export function openDatabase<DB>(options: DatabaseOptions): OpenDatabase<DB> {
   // So would one that breaks while a transaction holds it: the pool listens to idle ones only. The holder's
   // next query fails and says so.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const db = kyselyOver<DB>(pool);
   return {
     db,
     pool,
@@ -55,11 +57,16 @@ export function openDatabase<DB>(options: DatabaseOptions): OpenDatabase<DB> {
   };
 }
 
+export function kyselyOver<DB>(pool: Pool): Kysely<DB> {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: copyingPool(pool) }) });
+}
+
 /** How PostgreSQL's values become JavaScript's; also for a single pg.Client. */
 export function valueTypes(): CustomTypesConfig {
   const types = new TypeOverrides();
   types.setTypeParser(pgTypes.builtins.INT8, parseInt8);
   types.setTypeParser(pgTypes.builtins.DATE, (text: string) => text);
+  types.setTypeParser(pgTypes.builtins.TIMESTAMPTZ, parseInstant);
   return types;
 }
 
@@ -67,4 +74,13 @@ function parseInt8(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond 2^53`);
   return value;
+}
+
+/** As PostgreSQL writes it in UTC, it is nearly what JavaScript reads fastest; the rest (infinity, BC) goes the long way. */
+export function parseInstant(text: string): unknown {
+  if (!text.endsWith('+00') || text[10] !== ' ') {
+    const parser: unknown = pgTypes.getTypeParser(pgTypes.builtins.TIMESTAMPTZ);
+    return typeof parser === 'function' ? Reflect.apply(parser, undefined, [text]) : text;
+  }
+  return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
 }

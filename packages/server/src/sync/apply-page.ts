@@ -7,7 +7,7 @@ import type { GraphEvent } from '@calmirror/graph-client/wire';
 import { appendChanges } from '../mirror/change-log.ts';
 import type { ChangeDraft } from '../mirror/change-log.ts';
 import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
-import { alignOccurrences, loadKnownEvents, writeEvents } from '../mirror/event-store.ts';
+import { alignOccurrences, insertEvents, loadKnownEvents, writeEvents } from '../mirror/event-store.ts';
 import { dropStubs, keepStubs, takeStubs } from '../mirror/pending-stubs.ts';
 import type { PendingStub } from '../mirror/pending-stubs.ts';
 import { clearIssues, keepIssues } from '../mirror/sync-issues.ts';
@@ -15,8 +15,9 @@ import type { SyncIssue } from '../mirror/sync-issues.ts';
 import type { Db, Tx } from '../models/db.ts';
 import { mapOccurrence, mapperVersion } from './map-event.ts';
 import type { MapContext, MasterTimes } from './map-event.ts';
-import type { MappedPage, RawIssue } from './map-page.ts';
-import { planPage } from './plan-page.ts';
+import { issueOf, mapEvents } from './map-page.ts';
+import type { MappedEvents, PageContent, RawIssue } from './map-page.ts';
+import { isSentUnchanged, planPage } from './plan-page.ts';
 import type { PagePlan } from './plan-page.ts';
 import type { RoundContext } from './round-context.ts';
 import { recordPage, recordReplay } from './round-store.ts';
@@ -36,23 +37,49 @@ export interface PageCursor {
   readonly fetchedAt: Date;
 }
 
+/** A page as it came, and its events mapped where that was done ahead. */
+export interface PageToApply {
+  readonly content: PageContent;
+  readonly mapped: MappedEvents | undefined;
+}
+
+/** What the mirror has of everything that was looked up, by id. */
+type Known = Map<string, KnownEvent>;
+
 export async function applyPage(
   db: Db,
   context: RoundContext,
-  mapped: MappedPage,
+  page: PageToApply,
   cursor: PageCursor,
 ): Promise<{ loopingPages: number }> {
+  const { round } = context;
+  const { content } = page;
+  const map = mapContext(context);
+  // Read before the transaction, which then waits for nothing: under our fence nobody else writes these rows.
+  const known = await loadKnown(db, context, content);
+  const { mapped, unchanged } =
+    page.mapped === undefined
+      ? await mapChanged(content.events, known, map)
+      : { mapped: page.mapped, unchanged: [] };
   return db.transaction().execute(async (tx) => {
-    const { round } = context;
-    await recordPage(tx, round, { ...mapped, ...cursor, loopingPages: 0 });
-    const map = mapContext(context);
-    const { rows, waiting, issues } = await withOccurrences(tx, context, mapped, map);
+    await recordPage(tx, round, { ...content, ...cursor, loopingPages: 0 });
+    const { rows, waiting, issues } = await withOccurrences(
+      tx,
+      context,
+      { ...content, rows: mapped.rows, unchanged },
+      known,
+    );
     await keepStubs(tx, round.connectionId, waiting, context.clock.date());
     for (const stub of waiting) context.awaited.add(stub.seriesMasterId);
-    await keepAside(tx, context, [...mapped.issues, ...issues]);
-    await clearKept(tx, context, mapped.removed);
-    const plan = await writeRows(tx, context, rows);
-    await addToRun(tx, round.connectionId, round.runId, { ...plan, pages: 1, requests: cursor.requests });
+    await keepAside(tx, context, [...content.issues, ...mapped.issues, ...issues]);
+    await clearKept(tx, context, [...content.removed, ...unchanged.map(({ externalId }) => externalId)]);
+    const plan = await writeRows(tx, context, rows, known);
+    await addToRun(tx, round.connectionId, round.runId, {
+      ...plan,
+      unchanged: plan.unchanged + unchanged.length,
+      pages: 1,
+      requests: cursor.requests,
+    });
     // A replay that brings news is none: an event was edited twice during the walk.
     const loopingPages =
       cursor.isReplay === undefined
@@ -66,16 +93,53 @@ export async function applyPage(
   });
 }
 
-/** Plans rows against what is known and writes what differs. Shared with the end of a round. */
-export async function writeRows(tx: Tx, context: RoundContext, rows: readonly EventRow[]): Promise<PagePlan> {
+/** Rows of everything that the page names, and of the masters of its occurrences. */
+async function loadKnown(db: Db, context: RoundContext, content: PageContent): Promise<Known> {
+  const ids = content.events.map((event) => event.id);
+  const known = new Map<string, KnownEvent>();
+  for (const [seriesMasterId, stubs] of content.occurrences) {
+    for (const stub of stubs) ids.push(stub.id);
+    const master = context.masters.get(seriesMasterId);
+    if (master === undefined) ids.push(seriesMasterId);
+    else known.set(seriesMasterId, master);
+  }
+  for (const event of content.events) if (event.seriesMasterId) ids.push(event.seriesMasterId);
+  for (const event of await loadKnownEvents(db, context.round.connectionId, ids)) {
+    known.set(event.externalId, event);
+    if (event.type === 'seriesMaster') context.masters.set(event.externalId, event);
+  }
+  return known;
+}
+
+async function mapChanged(
+  events: readonly GraphEvent[],
+  known: Known,
+  map: MapContext,
+): Promise<{ mapped: MappedEvents; unchanged: KnownEvent[] }> {
+  const unchanged: KnownEvent[] = [];
+  const changed = events.filter((event) => {
+    const before = known.get(event.id);
+    if (before === undefined || !isSentUnchanged(event, before, map.windowStart)) return true;
+    unchanged.push(before);
+    return false;
+  });
+  return { mapped: await mapEvents(changed, map), unchanged };
+}
+
+/**
+ * Plans rows against what is known and writes what differs. Shared with the end of a round.
+ * @param loaded what is known of the rows and their masters; looked up where it is left out
+ */
+export async function writeRows(
+  tx: Tx,
+  context: RoundContext,
+  rows: readonly EventRow[],
+  loaded?: Known,
+): Promise<PagePlan> {
   const { connectionId } = context.round;
-  const ids = new Set(rows.map((row) => row.external_id));
-  for (const row of rows) if (row.series_master_id !== null) ids.add(row.series_master_id);
-  const known = new Map(
-    (await loadKnownEvents(tx, connectionId, [...ids])).map((event) => [event.externalId, event]),
-  );
+  const known = loaded ?? (await knownOf(tx, connectionId, rows));
   const plan = planPage(rows, known, { logChanges: !context.firstBaseline, announced: context.announced });
-  const written = new Map((await writeEvents(tx, plan.writes)).map((row) => [row.externalId, row.rowNumber]));
+  const written = await writePlanned(tx, context, plan.writes, known);
   await alignOccurrences(tx, connectionId, plan.realigned);
   await clearKept(
     tx,
@@ -89,75 +153,108 @@ export async function writeRows(tx: Tx, context: RoundContext, rows: readonly Ev
   return { ...plan, changes };
 }
 
+async function knownOf(tx: Tx, connectionId: string, rows: readonly EventRow[]): Promise<Known> {
+  const ids = rows.flatMap((row) => [row.external_id, row.series_master_id ?? row.external_id]);
+  const known = await loadKnownEvents(tx, connectionId, ids);
+  return new Map(known.map((event) => [event.externalId, event]));
+}
+
+/** Row numbers by id, as far as a change may name them: a first baseline logs nothing of its rows. */
+async function writePlanned(
+  tx: Tx,
+  context: RoundContext,
+  writes: readonly EventRow[],
+  known: Known,
+): Promise<Map<string, number>> {
+  for (const row of writes) context.masters.delete(row.external_id);
+  const isNew = (row: EventRow): boolean => context.firstBaseline && !known.has(row.external_id);
+  await insertEvents(tx, writes.filter(isNew));
+  const written = await writeEvents(
+    tx,
+    writes.filter((row) => !isNew(row)),
+  );
+  return new Map(written.map((row) => [row.externalId, row.rowNumber]));
+}
+
 /** The page's complete rows, plus every occurrence whose master is known by now; the others wait. */
 async function withOccurrences(
   tx: Tx,
   context: RoundContext,
-  mapped: MappedPage,
-  map: MapContext,
+  page: Pick<PageContent, 'occurrences' | 'removed' | 'seen'> & {
+    rows: readonly EventRow[];
+    unchanged: readonly KnownEvent[];
+  },
+  known: Known,
 ): Promise<{ rows: EventRow[]; waiting: PendingStub[]; issues: RawIssue[] }> {
   const { connectionId } = context.round;
-  const masters = new Map<string, MasterTimes>();
-  for (const row of mapped.rows) {
+  const map = mapContext(context);
+  const masters = new Map<string, MasterTimes>(
+    page.unchanged.flatMap((event) => (event.type === 'seriesMaster' ? [[event.externalId, event]] : [])),
+  );
+  for (const row of page.rows) {
     if (row.type === 'seriesMaster')
       masters.set(row.external_id, { isAllDay: row.is_all_day, timeZone: row.time_zone });
   }
-  const rows = [...mapped.rows];
+  const rows = [...page.rows];
   const issues: RawIssue[] = [];
   const mapAll = (stubs: readonly GraphEvent[], master: MasterTimes): void => {
     for (const stub of stubs) {
       try {
         rows.push(mapOccurrence(stub, master, map));
       } catch (error) {
-        issues.push({
-          externalId: stub.id,
-          reason: error instanceof Error ? error.message : 'unknown',
-          raw: stub,
-        });
+        issues.push(issueOf(stub, error));
       }
     }
   };
 
   if (context.awaited.size > 0) {
-    await dropStubs(tx, connectionId, [...mapped.seen, ...mapped.removed]);
+    await dropStubs(tx, connectionId, [...page.seen, ...page.removed]);
     const arrived = [...masters.keys()].filter((id) => context.awaited.has(id));
-    for (const waiting of await takeStubs(tx, connectionId, arrived)) {
+    const taken = await takeStubs(tx, connectionId, arrived);
+    for (const waiting of taken) {
       const master = masters.get(waiting.seriesMasterId);
       if (master !== undefined) mapAll([context.parseStub(waiting.stub)], master);
     }
+    const ids = taken.map(({ externalId }) => externalId);
+    for (const event of await loadKnownEvents(tx, connectionId, ids)) known.set(event.externalId, event);
     for (const id of arrived) context.awaited.delete(id);
   }
 
-  const absent = [...mapped.occurrences.keys()].filter((id) => !masters.has(id));
-  const earlier = new Map<string, MasterTimes>();
-  for (const known of await loadKnownEvents(tx, connectionId, absent)) {
-    if (known.type !== 'seriesMaster') continue;
-    earlier.set(known.externalId, { isAllDay: known.isAllDay, timeZone: known.timeZone });
-    if (isAsKnown(known, mapped.occurrences.get(known.externalId)))
-      context.unchangedMasters.add(known.externalId);
-    else context.unchangedMasters.delete(known.externalId);
-  }
   const waiting: PendingStub[] = [];
-  for (const [seriesMasterId, stubs] of mapped.occurrences) {
+  for (const [seriesMasterId, stubs] of page.occurrences) {
     const master = masters.get(seriesMasterId);
     if (master !== undefined) {
       mapAll(stubs, master);
       continue;
     }
-    const known = earlier.get(seriesMasterId);
-    const mustWait = (stub: GraphEvent): boolean => known === undefined || isOutgrown(known, stub);
+    const earlier = knownMaster(context, known, seriesMasterId, stubs);
+    const mustWait = (stub: GraphEvent): boolean => earlier === undefined || isOutgrown(earlier, stub);
     waiting.push(
       ...stubs
         .filter(mustWait)
         .map((stub) => ({ externalId: stub.id, seriesMasterId, stub: shortened(stub) })),
     );
-    if (known !== undefined)
+    if (earlier !== undefined)
       mapAll(
         stubs.filter((stub) => !mustWait(stub)),
-        known,
+        earlier,
       );
   }
   return { rows, waiting, issues };
+}
+
+/** The row of a master that is on no page yet, or came unchanged; of a view it is also noted whether it must be fetched. */
+function knownMaster(
+  context: RoundContext,
+  known: Known,
+  id: string,
+  occurrences: readonly GraphEvent[],
+): KnownEvent | undefined {
+  const master = known.get(id);
+  if (master?.type !== 'seriesMaster') return undefined;
+  if (isAsKnown(master, occurrences)) context.unchangedMasters.add(id);
+  else context.unchangedMasters.delete(id);
+  return master;
 }
 
 /** In a view, occurrences are whole and carry the changeKey of their series. */

@@ -49,7 +49,7 @@ export function mapEvent(event: GraphEvent, context: MapContext): EventRow {
     ...recurrenceOf(event, isAllDay),
     ...mapPeople(event),
     ...mapLocations(event),
-    change_key: event.changeKey ?? keyOfEtag(event['@odata.etag']),
+    change_key: changeKeyOf(event),
     title: event.subject ?? null,
     body: body.text,
     body_type: event.body?.contentType ?? null,
@@ -93,7 +93,12 @@ export function mapOccurrence(stub: GraphEvent, master: MasterTimes, context: Ma
 }
 
 function isBefore(end: string, start: string, windowStart: Date): boolean {
-  return Date.parse(end) <= windowStart.getTime() && Date.parse(start) < windowStart.getTime();
+  return isBehind(Date.parse(start), Date.parse(end), windowStart);
+}
+
+/** Whether an event of these times, in ms since 1970, has left a window by its near edge: it is history. */
+export function isBehind(start: number, end: number, windowStart: Date): boolean {
+  return end <= windowStart.getTime() && start < windowStart.getTime();
 }
 
 function eventType(type: string | null | undefined): EventType {
@@ -188,6 +193,11 @@ function originalStart(event: GraphEvent): string | null {
   return event.type === 'occurrence' || event.type === 'exception'
     ? instantOrNull(event.originalStart)
     : null;
+}
+
+/** null where Graph tells none: then nothing says that it is unchanged. */
+export function changeKeyOf(event: GraphEvent): string | null {
+  return event.changeKey ?? keyOfEtag(event['@odata.etag']);
 }
 
 /** `W/"<changeKey>"`, on all sample objects that have both. */

@@ -1,6 +1,6 @@
 /**
- * One delta page → what it says, in our terms. Pure. Within a page the last mention of an id
- * wins. Occurrences wait for their master's all-day flag and zone, so they stay raw here.
+ * One delta page → what it says, in our terms. No database, no Graph. Within a page the last mention of
+ * an id wins. Occurrences wait for their master's all-day flag and zone, so they stay raw here.
  */
 import { createHash } from 'node:crypto';
 
@@ -8,6 +8,7 @@ import type { GraphEvent } from '@calmirror/graph-client/wire';
 
 import type { EventRow } from '../mirror/event-row.ts';
 import { NAMELESS } from '../mirror/sync-issues.ts';
+import { inSlices } from '../platform/in-slices.ts';
 import type { ReadPage } from './calendar-reader.ts';
 import { mapEvent } from './map-event.ts';
 import type { MapContext } from './map-event.ts';
@@ -22,19 +23,25 @@ export interface RawIssue {
   readonly ask?: SettleAsk['ask'];
 }
 
-export interface MappedPage {
-  /** Everything that is complete by itself: singles, masters, exceptions. */
-  readonly rows: readonly EventRow[];
+export interface PageContent {
+  /** Complete by themselves: singles, masters, exceptions. */
+  readonly events: readonly GraphEvent[];
   /** Occurrences, by the id of their master. */
   readonly occurrences: ReadonlyMap<string, readonly GraphEvent[]>;
   readonly removed: readonly string[];
   /** Twice where the page has it more than once. */
   readonly seen: readonly string[];
   readonly touched: readonly string[];
+  /** What cannot be read at all. */
   readonly issues: readonly RawIssue[];
 }
 
-export function mapPage(page: Pick<ReadPage, 'items' | 'malformed'>, context: MapContext): MappedPage {
+export interface MappedEvents {
+  readonly rows: readonly EventRow[];
+  readonly issues: readonly RawIssue[];
+}
+
+export function foldPage(page: Pick<ReadPage, 'items' | 'malformed'>): PageContent {
   const last = new Map<string, GraphEvent | 'removed'>();
   const twice = new Set<string>();
   for (const item of page.items) {
@@ -44,7 +51,7 @@ export function mapPage(page: Pick<ReadPage, 'items' | 'malformed'>, context: Ma
     last.set(id, item.kind === 'removed' ? 'removed' : item.event);
   }
 
-  const rows: EventRow[] = [];
+  const events: GraphEvent[] = [];
   const occurrences = new Map<string, GraphEvent[]>();
   const removed: string[] = [];
   const seen: string[] = [];
@@ -73,13 +80,28 @@ export function mapPage(page: Pick<ReadPage, 'items' | 'malformed'>, context: Ma
       else siblings.push(event);
       continue;
     }
+    events.push(event);
+  }
+  return { events, occurrences, removed, seen, touched: [...touched], issues };
+}
+
+/** In turns with whatever else the process does: a large page of long bodies takes a second. */
+export async function mapEvents(events: readonly GraphEvent[], context: MapContext): Promise<MappedEvents> {
+  const rows: EventRow[] = [];
+  const issues: RawIssue[] = [];
+  await inSlices(events, (event) => {
     try {
       rows.push(mapEvent(event, context));
     } catch (error) {
-      issues.push({ externalId: id, reason: error instanceof Error ? error.message : 'unknown', raw: event });
+      issues.push(issueOf(event, error));
     }
-  }
-  return { rows, occurrences, removed, seen, touched: [...touched], issues };
+  });
+  return { rows, issues };
+}
+
+/** One event that cannot be mapped, to be kept aside (S5). */
+export function issueOf(event: GraphEvent, error: unknown): RawIssue {
+  return { externalId: event.id, reason: error instanceof Error ? error.message : 'unknown', raw: event };
 }
 
 /** What came without an id is told apart by its content, so that none hides another. */

@@ -2,9 +2,12 @@
  * Compares what a page brought with what the mirror holds. Pure: no clock, no database, no Graph.
  * Invariant: planning an already applied page yields no writes and no changes (S3).
  */
+import type { GraphEvent } from '@calmirror/graph-client/wire';
+
 import type { ChangeDraft } from '../mirror/change-log.ts';
 import { summaryOfKnown, summaryOfRow } from '../mirror/event-row.ts';
 import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
+import { changeKeyOf, isBehind, mapperVersion } from './map-event.ts';
 
 export interface PagePlan {
   readonly writes: readonly EventRow[];
@@ -99,6 +102,23 @@ export function isUnchanged(row: EventRow, known: KnownEvent): boolean {
     row.is_all_day === known.isAllDay &&
     row.time_zone === known.timeZone
   );
+}
+
+/**
+ * What mapping would only confirm: Graph sends the event as it is known. Says the same as mapping it and
+ * asking isUnchanged, without reading its body.
+ */
+export function isSentUnchanged(
+  event: GraphEvent,
+  known: KnownEvent | undefined,
+  windowStart: Date,
+): boolean {
+  if (known === undefined || known.mapperVersion !== mapperVersion || known.type !== event.type) return false;
+  const changeKey = changeKeyOf(event);
+  if (changeKey === null || changeKey !== known.changeKey) return false;
+  const isHistory =
+    known.type !== 'seriesMaster' && isBehind(known.startAt.getTime(), known.endAt.getTime(), windowStart);
+  return known.type !== 'occurrence' && isHistory === known.isHistory;
 }
 
 function sameInstant(text: string, date: Date): boolean {

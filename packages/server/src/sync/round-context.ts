@@ -3,6 +3,7 @@ import { parseEvent } from '@calmirror/graph-client/wire';
 import type { GraphEvent } from '@calmirror/graph-client/wire';
 
 import type { LeasedConnection } from '../connections/connection-lease.ts';
+import type { KnownEvent } from '../mirror/event-row.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { DataKey } from '../vault/data-key.ts';
@@ -23,6 +24,8 @@ export interface RoundContext {
   readonly awaited: Set<string>;
   /** Series that already have their row in the change log. */
   readonly announced: Set<string>;
+  /** Rows of masters as the mirror has them; one that is written is forgotten here. */
+  readonly masters: Map<string, KnownEvent>;
   /** Read as a view: masters that need not be fetched, as far as this worker knows. */
   readonly unchangedMasters: Set<string>;
   readonly dataKey: DataKey;
@@ -57,6 +60,7 @@ export function roundContext(parts: {
     awaited: new Set(parts.awaited),
     announced: new Set(parts.announced),
     issues: new Set(parts.issues),
+    masters: new Map(),
     unchangedMasters: new Set(),
     sealLink: (column, link) => dataKey.seal(linkPlace(column), link),
     openLink,

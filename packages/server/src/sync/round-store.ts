@@ -104,16 +104,18 @@ export async function recordPage(
     loopingPages: number;
   },
 ): Promise<void> {
-  const moved = await sql`
-    update sync_round set page_count = ${page.page}, next_link = ${page.nextLink}, delta_link = ${page.deltaLink},
-      looping_pages = ${page.loopingPages}, phase = ${page.phase}
-    where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}
-      and page_count = ${page.page - 1}`.execute(tx);
-  if (moved.numAffectedRows !== 1n) throw new FencedError();
-  await sql`
+  const recorded = await sql`
+    with moved as (
+      update sync_round set page_count = ${page.page}, next_link = ${page.nextLink}, delta_link = ${page.deltaLink},
+        looping_pages = ${page.loopingPages}, phase = ${page.phase}
+      where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}
+        and page_count = ${page.page - 1}
+      returning connection_id, id
+    )
     insert into sync_round_page (connection_id, round_id, page, seen, removed, touched)
-    values (${round.connectionId}, ${round.id}, ${page.page}, ${[...page.seen]}::text[], ${[...page.removed]}::text[],
-      ${[...page.touched]}::text[])`.execute(tx);
+    select connection_id, id, ${page.page}::integer, ${[...page.seen]}::text[], ${[...page.removed]}::text[],
+      ${[...page.touched]}::text[] from moved`.execute(tx);
+  if (recorded.numAffectedRows !== 1n) throw new FencedError();
 }
 
 /** In the transaction of the page. */
@@ -123,13 +125,12 @@ export async function recordReplay(tx: Tx, round: Round, loopingPages: number): 
 }
 
 export async function loadPages(db: Db | Tx, round: Round): Promise<PageRecord[]> {
-  return db
-    .selectFrom('sync_round_page')
-    .select(['page', 'seen', 'removed', 'touched'])
-    .where('connection_id', '=', round.connectionId)
-    .where('round_id', '=', round.id)
-    .orderBy('page')
-    .execute();
+  // As JSON: reading thousands of ids from PostgreSQL's own notation of arrays takes ten times as long.
+  const result = await sql<PageRecord>`
+    select page, to_json(seen) as seen, to_json(removed) as removed, to_json(touched) as touched
+    from sync_round_page where connection_id = ${round.connectionId} and round_id = ${round.id}
+    order by page`.execute(db);
+  return result.rows;
 }
 
 export async function recordAnswer(db: Db, round: Round, answer: StoredAnswer): Promise<void> {

@@ -7,7 +7,7 @@ import type { DeltaPage } from '@calmirror/graph-client/wire';
 import type { EventRow } from '../../src/mirror/event-row.ts';
 import { mapOccurrence } from '../../src/sync/map-event.ts';
 import type { MasterTimes } from '../../src/sync/map-event.ts';
-import { mapPage } from '../../src/sync/map-page.ts';
+import { foldPage, mapEvents } from '../../src/sync/map-page.ts';
 import { now } from './answering-graph.ts';
 
 export interface Mirrored {
@@ -26,10 +26,11 @@ const context = {
 };
 
 /** @param master of the page's occurrences, where the page does not bring it */
-export function mirrored(page: DeltaPage, master?: MasterTimes): Mirrored {
-  const mapped = mapPage(page, context);
+export async function mirrored(page: DeltaPage, master?: MasterTimes): Promise<Mirrored> {
+  const content = foldPage(page);
+  const mapped = await mapEvents(content.events, context);
   const rows = [...mapped.rows];
-  for (const [masterId, stubs] of mapped.occurrences) {
+  for (const [masterId, stubs] of content.occurrences) {
     const row = rows.find((candidate) => candidate.external_id === masterId);
     const times = row === undefined ? master : { isAllDay: row.is_all_day, timeZone: row.time_zone };
     if (times === undefined) throw new Error(`The table must say what the master ${masterId} is like.`);
@@ -40,8 +41,8 @@ export function mirrored(page: DeltaPage, master?: MasterTimes): Mirrored {
     rows: rows
       .toSorted((a, b) => order.lastIndexOf(a.external_id) - order.lastIndexOf(b.external_id))
       .map(sayingSomething),
-    removed: mapped.removed,
-    aside: mapped.issues.map((issue) => issue.reason),
+    removed: content.removed,
+    aside: [...content.issues, ...mapped.issues].map((issue) => issue.reason),
   };
 }
 

@@ -1,9 +1,9 @@
 /** A pool as the product has it, on sockets that can be cut where a lifeline is given. */
-import { Kysely, PostgresDialect } from 'kysely';
+import type { Kysely } from 'kysely';
 import pg from 'pg';
 
 import type { Database } from '../../../src/models/database.ts';
-import { valueTypes } from '../../../src/platform/database.ts';
+import { kyselyOver, valueTypes } from '../../../src/platform/database.ts';
 import type { Lifeline } from './lifeline.ts';
 
 export interface RoomDatabase {
@@ -23,5 +23,5 @@ export function openRoomDatabase(url: string, lifeline?: Lifeline): RoomDatabase
   });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), pool };
+  return { db: kyselyOver<Database>(pool), pool };
 }

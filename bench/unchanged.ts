@@ -1,0 +1,35 @@
+/**
+ * A baseline over events of which none has changed, as a mirror reads them weekly: beside the mere walk over the
+ * same pages, and with what PostgreSQL counted of rows that were written.
+ */
+import { benchDatabase } from './support/database.ts';
+import { benchEngine } from './support/engine.ts';
+import { startPageServer } from './support/start-page-server.ts';
+import { printRates, rateOf } from './support/rates.ts';
+import { walk } from './support/walk.ts';
+
+const PAGE_SIZE = 250;
+const LEAST_OF_WALK = 0.5;
+
+export async function run(options: { events: number }): Promise<void> {
+  await using pages = await startPageServer(options.events, PAGE_SIZE);
+  await using database = await benchDatabase();
+  const engine = await benchEngine(database, pages.url);
+  await engine.baseline();
+  console.log(`unchanged: a baseline over ${options.events} events that are there already\n`);
+  const written = await engine.writtenRows();
+  if (written < options.events) throw new Error(`PostgreSQL counted only ${written} rows.`);
+  await engine.wantBaseline();
+  const results = [
+    await rateOf('walk', options.events, () => walk(pages.url, PAGE_SIZE)),
+    await rateOf('ours', options.events, () => engine.baseline()),
+  ];
+  printRates(results);
+  const updated = (await engine.writtenRows()) - written;
+  const ratio = (results[1]?.perSecond ?? NaN) / (results[0]?.perSecond ?? NaN);
+  const isMissed = !(ratio >= LEAST_OF_WALK) || updated > 0;
+  console.log(
+    `\n  ours = ${ratio.toFixed(2)} × walk (at least ${LEAST_OF_WALK}), ${updated} rows written (0)${isMissed ? '  MISSED' : ''}`,
+  );
+  if (isMissed) process.exitCode = 1;
+}

@@ -1,0 +1,71 @@
+/**
+ * COPY … FROM STDIN inside a transaction of Kysely, which knows queries with parameters only: here a COPY is
+ * a query whose one parameter is its data. Knows no table.
+ * https://www.postgresql.org/docs/current/sql-copy.html
+ */
+import { finished } from 'node:stream/promises';
+
+import { CompiledQuery } from 'kysely';
+import type {
+  PostgresCursor,
+  PostgresPool,
+  PostgresPoolClient,
+  PostgresQueryResult,
+  Transaction,
+} from 'kysely';
+import type { Pool, PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+
+class CopyData {
+  readonly bytes: Buffer;
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+}
+
+/** @param statement `copy <table> (<columns>) from stdin`, over a pool of `copyingPool` */
+export async function copyIn<DB>(tx: Transaction<DB>, statement: string, bytes: Buffer): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(statement, [new CopyData(bytes)]));
+}
+
+/** The same pool, for Kysely, which can be copied into. */
+export function copyingPool(pool: Pool): PostgresPool {
+  // Kysely knows its connections by the client it was given.
+  const copying = new WeakMap<PoolClient, PostgresPoolClient>();
+  return {
+    connect: async () => {
+      const client = await pool.connect();
+      const known = copying.get(client) ?? copyingClient(client);
+      copying.set(client, known);
+      return known;
+    },
+    end: () => pool.end(),
+    options: pool.options,
+  };
+}
+
+function copyingClient(client: PoolClient): PostgresPoolClient {
+  const plain: PostgresPoolClient = client;
+  function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  function query<R>(
+    what: string | PostgresCursor<R>,
+    parameters: readonly unknown[] = [],
+  ): Promise<PostgresQueryResult<R>> | PostgresCursor<R> {
+    if (typeof what !== 'string') return plain.query(what);
+    const [data] = parameters;
+    return data instanceof CopyData ? copy<R>(client, what, data) : plain.query<R>(what, parameters);
+  }
+  return { query, release: (destroy) => client.release(destroy) };
+}
+
+async function copy<R>(
+  client: PoolClient,
+  statement: string,
+  { bytes }: CopyData,
+): Promise<PostgresQueryResult<R>> {
+  const stream = client.query(copyFrom(statement));
+  stream.end(bytes);
+  await finished(stream);
+  return { command: 'INSERT', rowCount: stream.rowCount, rows: [] };
+}
