@@ -177,6 +177,19 @@ describe('the control API', () => {
         /^rules\[0\]\.match\.pathPattern is not a regular expression/,
       ],
       ['/_sim/faults', '{"rules": [{"action": {}}]}', /^rules\[0\]\.match is missing\./],
+      ['/_sim/app', '{"homeTenant": "no"}', /^homeTenant 'no' is no tenant/],
+      ['/_sim/tenant', '{"tenant": "no"}', /^tenant 'no' is no tenant/],
+      ['/_sim/events', `{"user": "${ADELE}", "event": {}}`, /^event is refused with ErrorPropertyValidation/],
+      [
+        '/_sim/calendars/internet',
+        `{"user": "${ADELE}", "name": "Calendar", "events": []}`,
+        /^name is refused with ErrorInvalidRequest/,
+      ],
+      [
+        '/_sim/calendars/internet',
+        `{"user": "${ADELE}", "name": "New", "events": [{"uid": "u", "event": {}}]}`,
+        /^events\[0\]\.event is refused with ErrorPropertyValidation/,
+      ],
     ] as const) {
       const refused = await raw('POST', path, body);
       expect({ body, status: refused.status }).toEqual({ body, status: 400 });

@@ -489,3 +489,52 @@ describe('the series itself', () => {
     ]);
   });
 });
+
+describe('times beyond what a mailbox can keep', () => {
+  const endless = (zone: string, startDate = '2026-03-02'): Json => ({
+    ...daily(1, zone),
+    recurrence: {
+      pattern: { type: 'daily', interval: 1 },
+      range: { type: 'noEnd', startDate, recurrenceTimeZone: zone },
+    },
+  });
+
+  it.each(['9999-12-31T23:59:59', '4500-09-01T00:00:00', '1600-12-31T00:00:00', '0000-01-01T00:00:00'])(
+    'are refused: %s',
+    async (dateTime) => {
+      const series = await create(endless('W. Europe Standard Time'));
+      const answers = [
+        await post({ start: at(dateTime), end: at(dateTime) }),
+        await graph.ask(`${base}/events/${text(series['id'])}`, {
+          method: 'PATCH',
+          body: { start: at(dateTime), end: at(dateTime) },
+        }),
+      ];
+      expect(answers.map(errorCode)).toEqual(Array(2).fill('ErrorPropertyValidationFailure'));
+      expect((await graph.ask(`${base}/events`)).status).toBe(200);
+    },
+  );
+
+  it('are refused in a recurrence, and an event of more than five years is', async () => {
+    for (const body of [
+      endless('UTC', '0000-01-01'),
+      endless('UTC', '4500-09-01'),
+      { start: at('2026-03-02T09:00:00'), end: at('2031-03-02T09:00:01') },
+    ])
+      expect(errorCode(await post(body))).toBe('ErrorPropertyValidationFailure');
+  });
+
+  it('can be asked for: a series without an end has none of them', async () => {
+    const master = await create(endless('W. Europe Standard Time'));
+    for (const window of [
+      'startDateTime=9999-12-01T00:00:00Z&endDateTime=9999-12-31T23:59:59Z',
+      'startDateTime=0001-01-01T00:00:00Z&endDateTime=0001-02-01T00:00:00Z',
+    ])
+      expect(await instancesOf(master, window)).toEqual([]);
+    const last = await instancesOf(
+      master,
+      'startDateTime=4500-08-30T00:00:00Z&endDateTime=4501-01-01T00:00:00Z',
+    );
+    expect(last.map(startOf)).toEqual(['4500-08-30T07:00:00.0000000', '4500-08-31T07:00:00.0000000']);
+  });
+});

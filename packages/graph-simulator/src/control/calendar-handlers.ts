@@ -20,10 +20,10 @@ export function createCalendarHandlers(world: SimWorld) {
     }),
     internetCalendar: take(CALENDAR_OPERATIONS.internetCalendar, ({ user, name, events }) => {
       const mailbox = requireMailbox(world, user);
-      return said(() => {
-        const entries = events.map(({ uid, event }) => ({ uid, draft: readEventDraft(event) }));
-        return { calendarId: refreshInternetCalendar(mailbox, name, entries) };
-      });
+      const entries = events.map(({ uid, event }, index) =>
+        said(`events[${index}].event`, () => ({ uid, draft: readEventDraft(event) })),
+      );
+      return said('name', () => ({ calendarId: refreshInternetCalendar(mailbox, name, entries) }));
     }),
   };
 }

@@ -60,7 +60,7 @@ export function createEditHandlers(world: SimWorld) {
               },
             }),
       };
-      return said(() => {
+      return said('event', () => {
         const draft = readEventDraft({
           ...input.event,
           ...(input.teams === undefined || pasted ? {} : { isOnlineMeeting: true }),
@@ -76,7 +76,7 @@ export function createEditHandlers(world: SimWorld) {
     changeEvent: take(changeEvent, ({ user, event, change, by, send }) => {
       const mailbox = requireMailbox(world, user);
       const reference = requireEvent(mailbox, event);
-      return said(() => {
+      return said('change', () => {
         const patch = readEventPatch(change);
         const item =
           by === 'organizer'
@@ -88,7 +88,7 @@ export function createEditHandlers(world: SimWorld) {
     cancelEvent: take(cancel, ({ user, event, by }) => {
       const mailbox = requireMailbox(world, user);
       const reference = requireEvent(mailbox, event);
-      said(() => (by === 'organizer' ? receiveCancellation : cancelEvent)(mailbox, reference));
+      said('event', () => (by === 'organizer' ? receiveCancellation : cancelEvent)(mailbox, reference));
       return DONE;
     }),
     respond: take(EDIT_OPERATIONS.respond, ({ user, event, attendee, ...input }) => {
@@ -97,7 +97,8 @@ export function createEditHandlers(world: SimWorld) {
       const { response, sendResponse = true } = input;
       const proposedNewTime = input.proposedNewTime === undefined ? null : slotOf(input.proposedNewTime);
       const answer = { response, sendResponse, proposedNewTime };
-      if (attendee === undefined) said(() => respond(mailbox, reference, answer, (id) => world.mailbox(id)));
+      if (attendee === undefined)
+        said('event', () => respond(mailbox, reference, answer, (id) => world.mailbox(id)));
       else recordAnswer(mailbox, reference, attendee, answer);
       return DONE;
     }),
@@ -105,12 +106,12 @@ export function createEditHandlers(world: SimWorld) {
       const mailbox = requireMailbox(world, user);
       const reference = requireEvent(mailbox, event);
       const target = calendarOf(mailbox, calendar).id;
-      return said(() => edited(mailbox, moveEvent(mailbox, reference, target)));
+      return said('calendar', () => edited(mailbox, moveEvent(mailbox, reference, target)));
     }),
     splitSeries: take(EDIT_OPERATIONS.splitSeries, ({ user, event, change }) => {
       const mailbox = requireMailbox(world, user);
       const reference = requireEvent(mailbox, event);
-      return said(() => edited(mailbox, splitSeries(mailbox, reference, readEventPatch(change))));
+      return said('change', () => edited(mailbox, splitSeries(mailbox, reference, readEventPatch(change))));
     }),
   };
 }

@@ -10,7 +10,7 @@ const DONE = { ok: true } as const;
 export function createEntraHandlers(entra: EntraState) {
   return {
     setApp: take(ENTRA_OPERATIONS.setApp, ({ secretExpiresAt, ...changes }) => {
-      if (changes.homeTenant !== undefined) requireTenant(entra, changes.homeTenant);
+      if (changes.homeTenant !== undefined) requireTenant(entra, 'homeTenant', changes.homeTenant);
       entra.app.change({
         ...changes,
         secretExpiresAt:
@@ -19,7 +19,7 @@ export function createEntraHandlers(entra: EntraState) {
       return DONE;
     }),
     setTenant: take(ENTRA_OPERATIONS.setTenant, ({ tenant: name, adminConsent, ...changes }) => {
-      const tenant = requireTenant(entra, name);
+      const tenant = requireTenant(entra, 'tenant', name);
       entra.policies.change(tenant, changes);
       if (adminConsent === false) entra.consents.revokeTenant(tenant.id);
       else if (adminConsent !== undefined) entra.consents.grantToTenant(tenant.id, adminConsent);
@@ -52,10 +52,10 @@ function requireUser(entra: EntraState, name: string) {
   throw new InputError(`user '${name}' is nobody here; GET /_sim/accounts lists everybody.`);
 }
 
-function requireTenant(entra: EntraState, name: string) {
+function requireTenant(entra: EntraState, field: string, name: string) {
   const tenant = entra.world.tenants.find(({ id, domain }) => id === name || domain === name);
   if (tenant !== undefined) return tenant;
-  throw new InputError(`'${name}' is no tenant here; GET /_sim/accounts names them.`);
+  throw new InputError(`${field} '${name}' is no tenant here; GET /_sim/accounts names them.`);
 }
 
 function requireInstant(text: string): number {

@@ -7,13 +7,13 @@ import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { SimCalendar } from '../mailbox/types.ts';
 import type { SimWorld } from '../world/world.ts';
 
-/** What the mailbox refuses is a wrong input here, said in the same words. */
-export function said<T>(act: () => T): T {
+/** What the mailbox refuses is a wrong input here, of this field, said in the same words. */
+export function said<T>(field: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
     if (error instanceof GraphError || error instanceof EditError)
-      throw new InputError(`${error.code}: ${error.message}`);
+      throw new InputError(`${field} is refused with ${error.code}: ${error.message}`);
     throw error;
   }
 }

@@ -25,7 +25,9 @@ export function createShareHandlers(world: SimWorld) {
       }
       const address = world.findUser(whom)?.mail ?? whom;
       if (!address.includes('@')) throw new InputError(`with '${whom}' is no address and nobody here.`);
-      const share = said(() => shareCalendar(world, mailbox, calendar, { name: address, address }, role));
+      const share = said('role', () =>
+        shareCalendar(world, mailbox, calendar, { name: address, address }, role),
+      );
       return {
         calendarId: calendar.id,
         permissionId: share.id,

@@ -63,8 +63,14 @@ function plainSegments(path: string): string[] {
 }
 
 /** The name of a query option in the one spelling that handlers know. */
-export function optionName(name: string): string {
+function optionName(name: string): string {
   return name.toLowerCase().replace(/^\$/, '');
+}
+
+/** The option that a `name=value` of a raw query is about, read as forgivingly as the query itself. */
+export function nameOfPair(pair: string): string {
+  const [name = ''] = new URLSearchParams(pair).keys();
+  return optionName(name);
 }
 
 export function readGraphRequest(

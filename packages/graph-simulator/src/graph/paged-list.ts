@@ -1,7 +1,7 @@
 /** Collections by `$top` and `$skip`, with an absolute nextLink that repeats the question. */
 import type { GraphAnswer } from './answer.ts';
 import { GraphError } from './graph-error.ts';
-import { type GraphRequest, optionName } from './graph-request.ts';
+import { type GraphRequest, nameOfPair } from './graph-request.ts';
 import type { Preferences } from './preferences.ts';
 import type { GraphJson } from './present-event.ts';
 
@@ -41,10 +41,7 @@ export function collection<T>(
   const top = wholeNumber(request, 'top', DEFAULT_TOP, 1, MAX_TOP);
   const skip = wholeNumber(request, 'skip', 0, 0, Number.MAX_SAFE_INTEGER);
   const page = rows.slice(skip, skip + top);
-  const pairs = rawQuery.split('&').filter((pair) => {
-    const name = optionName(decodeURIComponent(pair.split('=')[0] ?? ''));
-    return pair !== '' && name !== 'skip';
-  });
+  const pairs = rawQuery.split('&').filter((pair) => pair !== '' && nameOfPair(pair) !== 'skip');
   return {
     status: 200,
     ...appliedHeader(preferences),

@@ -1,6 +1,7 @@
 /** A `patternedRecurrence` of a request, checked as strictly as Exchange does. */
 import { type Static, Type } from 'typebox';
 import { isIsoDate } from '../mailbox/event-times.ts';
+import { dayFromIso, isKeptDay } from '../recurrence/civil-date.ts';
 import {
   DAYS_OF_WEEK,
   PATTERN_TYPES,
@@ -56,6 +57,10 @@ function within(value: number, min: number, max: number, what: string): number {
   return value;
 }
 
+function isKeptDate(date: string): boolean {
+  return isIsoDate(date) && isKeptDay(dayFromIso(date));
+}
+
 /** Fields that the type does not use become the fillers that Graph answers with. */
 export function readRecurrence({ pattern, range }: Static<typeof RecurrenceBody>): Recurrence {
   const type = oneOf(PATTERN_TYPES, pattern.type, 'pattern.type');
@@ -63,9 +68,9 @@ export function readRecurrence({ pattern, range }: Static<typeof RecurrenceBody>
   if (NEEDS_DAYS.has(type) && days.length === 0)
     throw invalidProperty(`A ${type} pattern needs 'daysOfWeek'.`);
   const rangeType = oneOf(['endDate', 'noEnd', 'numbered'] as const, range.type, 'range.type');
-  if (!isIsoDate(range.startDate)) throw invalidProperty("'range.startDate' is not a date.");
+  if (!isKeptDate(range.startDate)) throw invalidProperty("'range.startDate' is not a date.");
   const endDate = rangeType === 'endDate' ? (range.endDate ?? '') : null;
-  if (endDate !== null && (!isIsoDate(endDate) || endDate < range.startDate))
+  if (endDate !== null && (!isKeptDate(endDate) || endDate < range.startDate))
     throw invalidProperty("'range.endDate' is not a date on or after 'range.startDate'.");
   return {
     pattern: {

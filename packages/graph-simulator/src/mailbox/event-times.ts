@@ -2,13 +2,16 @@
  * From what the owner wrote to instants, and back. The rules are Outlook's: an
  * all-day event lies between midnights of one zone, and nothing ends before it starts.
  */
-import { dayFromCivil, dayFromIso, isoFromDay } from '../recurrence/civil-date.ts';
+import { dayFromCivil, dayFromIso, isKeptDay, isoFromDay, MS_PER_DAY } from '../recurrence/civil-date.ts';
 import { firstOccurrenceDay } from '../recurrence/occurrence-days.ts';
 import { ianaZone, instantOfWall, wallOfInstant } from '../recurrence/time-zones.ts';
 import type { Recurrence, RecurrencePhase } from '../recurrence/types.ts';
 import { EditError } from './edit-error.ts';
 import type { DraftTime } from './event-draft.ts';
 import type { EventTimes, SeriesTimes } from './types.ts';
+
+/** EWS calls a longer one ErrorCalendarDurationIsTooLong; what Graph calls it is on no page. */
+const LONGEST_MS = 1_825 * MS_PER_DAY;
 
 const WALL = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 
@@ -45,7 +48,7 @@ function wallOf(time: DraftTime): Wall {
     throw badTime(time.dateTime);
   }
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-  if (seconds >= 86_400) throw badTime(time.dateTime);
+  if (seconds >= 86_400 || !isKeptDay(wallDay)) throw badTime(time.dateTime);
   if (offset === undefined) return { day: wallDay, seconds };
   const sign = offset.startsWith('-') ? -1 : 1;
   const digits = offset === 'Z' ? '0000' : offset.slice(1).replace(':', '');
@@ -53,7 +56,7 @@ function wallOf(time: DraftTime): Wall {
   return wallOfInstant(zone, instantOfWall('UTC', wallDay, seconds - offsetSeconds));
 }
 
-/** @throws EditError for an unknown zone, an impossible date, an end before the start. */
+/** @throws EditError for an unknown zone, a date that Exchange cannot keep, an end before the start or years later. */
 export function eventTimes(start: DraftTime, end: DraftTime, isAllDay: boolean): EventTimes {
   const from = wallOf(start);
   const to = wallOf(end);
@@ -63,6 +66,11 @@ export function eventTimes(start: DraftTime, end: DraftTime, isAllDay: boolean):
     throw new EditError(
       'ErrorPropertyValidationFailure',
       'At least one property failed validation. The end of an event cannot be before its start.',
+    );
+  if (endMs - startMs > LONGEST_MS)
+    throw new EditError(
+      'ErrorPropertyValidationFailure',
+      'At least one property failed validation. An event cannot be longer than five years.',
     );
   if (
     isAllDay &&

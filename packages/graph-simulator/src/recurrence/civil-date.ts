@@ -11,6 +11,17 @@ export function dayFromCivil(year: number, month: number, day: number): number {
   return Math.round(date.getTime() / MS_PER_DAY);
 }
 
+/**
+ * The days that Exchange can keep. Source: MS-OXOCAL 2.2.1.44.1 counts from 1601 on, and ends a series
+ * without an end on 31 August 4500.
+ */
+const FIRST_DAY = dayFromCivil(1601, 1, 1);
+export const LAST_DAY = dayFromCivil(4500, 8, 31);
+
+export function isKeptDay(day: number): boolean {
+  return day >= FIRST_DAY && day <= LAST_DAY;
+}
+
 /** Calendars have few days, and every expansion asks for them again. Cleared when there are too many. */
 const MOST_KEPT = 50_000;
 const isoOfDay = new Map<number, string>();

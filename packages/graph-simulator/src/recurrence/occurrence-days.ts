@@ -4,7 +4,7 @@
  * `interval`-th period from an anchor brings its fitting days. Nothing here knows
  * times of day, zones, exceptions or any other notation of recurrence.
  */
-import { civilFromDay, dayFromCivil, dayFromIso, daysInMonth, weekdayOf } from './civil-date.ts';
+import { civilFromDay, dayFromCivil, dayFromIso, daysInMonth, LAST_DAY, weekdayOf } from './civil-date.ts';
 import {
   DAYS_OF_WEEK,
   type Recurrence,
@@ -90,7 +90,7 @@ function anchorPeriod(periods: Periods, startDay: number, phase: RecurrencePhase
 
 /**
  * Every date of the pattern from `fromDay` to `toDay`, both inclusive, ascending.
- * Deleted and moved occurrences are counted like all others.
+ * Deleted and moved occurrences are counted like all others; no series goes on after LAST_DAY.
  */
 export function occurrenceDays(recurrence: Recurrence, fromDay: number, toDay: number): number[] {
   const { pattern, range, phase = 'first-fit' } = recurrence;
@@ -98,8 +98,8 @@ export function occurrenceDays(recurrence: Recurrence, fromDay: number, toDay: n
   const interval = Math.max(1, pattern.interval);
   const periods = periodsOf(pattern, startDay);
   const anchor = anchorPeriod(periods, startDay, phase);
-  const lastDay =
-    range.type === 'endDate' && range.endDate !== null ? Math.min(toDay, dayFromIso(range.endDate)) : toDay;
+  const rangeEnd = range.type === 'endDate' && range.endDate !== null ? dayFromIso(range.endDate) : LAST_DAY;
+  const lastDay = Math.min(toDay, rangeEnd, LAST_DAY);
   const limit = range.type === 'numbered' ? range.numberOfOccurrences : Number.POSITIVE_INFINITY;
   // A numbered range has to be counted from its beginning, any other can be entered anywhere.
   const skipped =

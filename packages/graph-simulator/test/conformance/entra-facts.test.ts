@@ -1,6 +1,7 @@
 /** Facts of the sheet about signing in that no other test holds. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '../../src/index.ts';
+import { isJson } from '../helpers/graph-app.ts';
 import { callback, newAttempt, REDIRECT_URI, requestToken, signInAs } from '../helpers/sign-in.ts';
 
 const ADELE = 'adele@contoso.example';
@@ -70,5 +71,23 @@ describe('what the pages about Entra ID say', () => {
       refresh_token: String(body['refresh_token']),
     });
     expect(refreshed.status).toBe(200);
+  });
+
+  it('userinfo tells who holds a token, as the id_token does, and nothing without one', async () => {
+    const { body } = await signInAs(simulator, ADELE);
+    const ask = (token: string) =>
+      fetch(`${simulator.url}/oidc/userinfo`, { headers: { authorization: `Bearer ${token}` } });
+    const [, claims = ''] = String(body['id_token']).split('.');
+    const told: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString());
+    const info: unknown = await (await ask(String(body['access_token']))).json();
+    const sub: unknown = expect.any(String);
+    expect(info).toEqual({
+      sub,
+      name: 'Adele Vance',
+      given_name: 'Adele',
+      family_name: 'Vance',
+    });
+    expect(told).toMatchObject({ sub: isJson(info) ? info['sub'] : '', name: 'Adele Vance' });
+    expect((await ask('nonsense')).status).toBe(401);
   });
 });
