@@ -23,6 +23,7 @@ import type { DeltaFault } from './faults/fault-actions.ts';
 import { FaultEngine } from './faults/fault-engine.ts';
 import { installFaultHooks } from './faults/fault-hooks.ts';
 import { DeltaRounds } from './graph/delta-rounds.ts';
+import { restartPath } from './graph/delta-tokens.ts';
 import { graphPlugin } from './graph/plugin.ts';
 import { outlookPlugin } from './outlook/outlook-plugin.ts';
 import { SubscriptionService } from './subscriptions/subscription-service.ts';
@@ -89,6 +90,7 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
     identify: whoAsks,
     disturb: (request, deltaFaults) => disturbed.set(request, deltaFaults),
     note: requestLog.noteFault,
+    restartPath: (url) => restartPath(url, world.runId, rounds),
     closing: closing.signal,
   });
 

@@ -152,11 +152,15 @@ describe('a delta round that faults disturb', () => {
     expect((await ask('/v1.0/me/calendars?$skip=1')).status).toBe(200);
   });
 
-  it('is told with a Location where to start anew', async () => {
-    const { delta } = await walk(DELTA);
-    await rules({ match: {}, action: { type: 'tokenLost', shape: '410-SyncStateNotFound' } });
-    const response = await ask(delta);
-    expect(response.headers.get('location')).toBe(`${simulator.url}/v1.0/me/calendarView/delta?$deltatoken=`);
+  it('is told with a Location where to start anew, with its window and an empty token', async () => {
+    const whole = await walk(DELTA);
+    for (const link of [whole.pages[0]?.next ?? '', whole.delta]) {
+      await rules({ match: {}, action: { type: 'tokenLost', shape: '410-SyncStateNotFound' } });
+      const location = (await ask(link)).headers.get('location') ?? '';
+      expect(location).toMatch(/\/v1\.0\/me\/calendarView\/delta\?.*&\$deltatoken=$/);
+      await simulator.control.clearFaults();
+      expect((await walk(location.replace(simulator.url, ''))).ids).toEqual(whole.ids);
+    }
   });
 
   it('knows a change only when the lag is over, and then certainly', async () => {

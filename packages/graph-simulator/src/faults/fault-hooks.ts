@@ -26,6 +26,8 @@ export interface FaultHooksOptions {
   readonly disturb: (request: FastifyRequest, faults: readonly DeltaFault[]) => void;
   /** Told the kind of every fault that a request meets. */
   readonly note: (request: FastifyRequest, kind: string) => void;
+  /** Path and query at which the round of a link, given as path and query, begins anew. */
+  readonly restartPath: (url: string) => string;
   /** Ends pauses when the simulator stops. */
   readonly closing: AbortSignal;
 }
@@ -47,7 +49,7 @@ const DEFAULTS: Readonly<Record<number, readonly [code: string, message: string]
 };
 
 export function installFaultHooks(app: FastifyInstance, options: FaultHooksOptions): void {
-  const { world, engine, identify, closing } = options;
+  const { engine, identify, closing } = options;
   const spoiled = new WeakMap<FastifyRequest, AnswerFault[]>();
 
   app.addHook('preValidation', async (request, reply) => {
@@ -62,10 +64,10 @@ export function installFaultHooks(app: FastifyInstance, options: FaultHooksOptio
       if (fault.type === 'delay')
         await sleep(fault.ms, undefined, { signal: closing, ref: false }).catch(() => undefined);
       else if (fault.type === 'killDeltaTokens') {
-        if (user !== undefined) world.killDeltaTokens(user.id);
+        if (user !== undefined) options.world.killDeltaTokens(user.id);
       }
       // A hook that has sent its answer ends the request.
-      else if (isRefusal(fault)) await refuse(request, reply, fault, world);
+      else if (isRefusal(fault)) await refuse(request, reply, fault, options);
     }
   });
 
@@ -81,13 +83,13 @@ function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
   fault: RefusalFault,
-  world: SimWorld,
+  options: FaultHooksOptions,
 ): FastifyReply {
   switch (fault.type) {
     case 'status':
-      return sendStatus(request, reply, fault, world);
+      return sendStatus(request, reply, fault, options.world);
     case 'tokenLost':
-      return sendTokenDeath(request, reply, fault, world);
+      return sendTokenDeath(request, reply, fault, options);
     case 'proxyPage':
       return reply
         .code(fault.status ?? 502)
@@ -100,11 +102,10 @@ function sendTokenDeath(
   request: FastifyRequest,
   reply: FastifyReply,
   { shape }: TokenLostFault,
-  world: SimWorld,
+  { restartPath, world }: FaultHooksOptions,
 ): FastifyReply {
   const { location, ...error } = tokenDeath(shape);
-  const [path = ''] = request.url.split('?');
-  if (location) reply.header('location', `${requestOrigin(request)}${path}?$deltatoken=`);
+  if (location) reply.header('location', `${requestOrigin(request)}${restartPath(request.url)}`);
   return sendGraphError(request, reply, error, world);
 }
 

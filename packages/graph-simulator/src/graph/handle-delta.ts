@@ -1,6 +1,4 @@
 /** `calendarView/delta` and `events/delta`: the first request, the pages of its round, and the rounds after. */
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { DeltaFault } from '../faults/fault-actions.ts';
 import { hashHex } from '../world/seeded.ts';
 import type { GraphAnswer } from './answer.ts';
@@ -17,37 +15,12 @@ import {
   presentStub,
   viewedId,
 } from './present-event.ts';
+import { deltaToken, skipToken } from './delta-tokens.ts';
 import { seal, unseal } from './seal.ts';
 import { instantOf, readWindow } from './time-window.ts';
 
 const DEFAULT_PAGE = 10;
 const REFUSED = ['orderby', 'filter', 'select', 'expand', 'search'];
-
-const skipToken = Compile(
-  Type.Object({
-    kind: Type.Literal('skip'),
-    round: Type.String(),
-    offset: Type.Integer(),
-    epoch: Type.Integer(),
-    nonce: Type.Optional(Type.Integer()),
-  }),
-);
-const deltaToken = Compile(
-  Type.Object({
-    kind: Type.Literal('delta'),
-    state: Type.Object({
-      userId: Type.String(),
-      calendarId: Type.String(),
-      copyId: Type.Optional(Type.String()),
-      of: Type.Optional(Type.Literal('events')),
-      startMs: Type.Number(),
-      endMs: Type.Number(),
-      since: Type.Integer(),
-      began: Type.Integer(),
-      epoch: Type.Integer(),
-    }),
-  }),
-);
 
 function gone(since: number): GraphError {
   return new GraphError(
@@ -100,8 +73,9 @@ function positionOf(
     if (!isOfPath(state) || payload.epoch !== epoch) throw gone(held.until);
     return { round: held, roundId: payload.round, offset: payload.offset, nonce: payload.nonce ?? 0 };
   }
-  const delta = query.get('deltatoken');
-  if (delta !== undefined) {
+  // An empty one is that of the Location of a dead token: it starts anew.
+  const delta = query.get('deltatoken') ?? '';
+  if (delta !== '') {
     const payload = unseal(world.runId, delta);
     if (!deltaToken.Check(payload)) throw gone(0);
     const { state } = payload;
