@@ -13,6 +13,7 @@ import { installRequestLog } from './control/request-log-hooks.ts';
 import { RequestLog } from './control/request-log.ts';
 import type { LoggedRequest } from './control/request-log.ts';
 import { authenticate } from './entra/authenticate.ts';
+import { installClaimsChallenge } from './entra/claims-challenge.ts';
 import { entraPlugin } from './entra/entra-plugin.ts';
 import { createEntraState, saveEntra } from './entra/entra-state.ts';
 import { identify } from './entra/identify.ts';
@@ -82,6 +83,7 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
   const callerOf = (request: FastifyRequest) => authenticate(entra, request);
   const limits = new MailboxLimits();
   const rounds = new DeltaRounds();
+  installClaimsChallenge(app, entra);
   installThrottle(app, { world, limits, authenticate: callerOf });
   const disturbed = new WeakMap<FastifyRequest, readonly DeltaFault[]>();
   installFaultHooks(app, {

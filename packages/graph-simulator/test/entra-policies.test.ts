@@ -7,6 +7,9 @@ const ADELE = 'adele@contoso.example';
 const NADIA = 'nadia@fabrikam.example';
 const HOUR = 3_600_000;
 
+const asked = ({ url }: Simulator, path: string, accessToken: string) =>
+  fetch(`${url}/v1.0${path}`, { headers: { authorization: `Bearer ${accessToken}` } });
+
 describe('what ends a refresh token, and what administrators decide', () => {
   let simulator: Simulator;
   beforeAll(async () => {
@@ -85,12 +88,7 @@ describe('what ends a refresh token, and what administrators decide', () => {
     const token = await refreshTokenOf(ADELE);
     const redeem = async (claims: string) =>
       requestToken(simulator, { grant_type: 'refresh_token', refresh_token: token, claims });
-    const me = async (accessToken: unknown) =>
-      (
-        await fetch(`${simulator.url}/v1.0/me`, {
-          headers: { authorization: `Bearer ${text(accessToken)}` },
-        })
-      ).status;
+    const me = async (accessToken: unknown) => (await asked(simulator, '/me', text(accessToken))).status;
     const long = await redeem('{"access_token":{"xms_cc":{"values":["CP1"]}}}');
     const short = await redeem('{"access_token":{"nbf":{"essential":true}}}');
     expect(long.body['expires_in']).toBeGreaterThanOrEqual(20 * 3_600);
@@ -101,6 +99,32 @@ describe('what ends a refresh token, and what administrators decide', () => {
     await simulator.control.revoke({ user: ADELE });
     expect(await me(long.body['access_token'])).toBe(401);
     expect(await me(short.body['access_token'])).toBe(200);
+  });
+
+  it('challenges a client that handles challenges when its token was revoked, and nobody else, until the next sign-in', async () => {
+    const token = await refreshTokenOf(ADELE);
+    const redeem = async (refreshToken: string, claims: string) =>
+      requestToken(simulator, { grant_type: 'refresh_token', refresh_token: refreshToken, claims });
+    const capable = '{"access_token":{"xms_cc":{"values":["cp1"]}}}';
+    const long = text((await redeem(token, capable)).body['access_token']);
+    const { nowMs } = await simulator.control.clock();
+    await simulator.control.revoke({ user: ADELE });
+    for (const path of ['/me/calendars', '/subscriptions']) {
+      const header = (await asked(simulator, path, long)).headers.get('www-authenticate') ?? '';
+      expect(header).toMatch(/^Bearer .*error="insufficient_claims"/);
+      const claims = Buffer.from(/ claims="([^"]+)"/.exec(header)?.[1] ?? '', 'base64').toString();
+      const value: unknown = expect.stringMatching(/^\d{10}$/);
+      const wanted: unknown = JSON.parse(claims);
+      expect(wanted).toEqual({ access_token: { nbf: { essential: true, value } } });
+      const since = Number(/"value":"(\d+)"/.exec(claims)?.[1]) * 1000;
+      expect(since).toBeGreaterThanOrEqual(nowMs - 1000);
+      // Silently it cannot be met: the grant is gone as well.
+      expect((await redeem(token, claims)).body).toMatchObject({ error: 'invalid_grant' });
+    }
+    const plain = await asked(simulator, '/me/calendars', 'nonsense');
+    expect(plain.headers.get('www-authenticate')).toBe('Bearer realm=""');
+    const anew = (await redeem(await refreshTokenOf(ADELE), capable)).body['access_token'];
+    expect((await asked(simulator, '/me/calendars', text(anew))).status).toBe(200);
   });
 
   it('offers to ask the administrator where the tenant has that workflow, and says 90095 on the way back', async () => {

@@ -60,6 +60,8 @@ export class TokenStore implements Stateful {
   readonly #codes = new Map<string, CodeRecord>();
   readonly #refresh = new Map<string, RefreshRecord>();
   readonly #access = new Map<string, AccessRecord>();
+  /** Those that ended with a revocation → when. */
+  readonly #revoked = new Map<string, number>();
   readonly #generations = new Map<string, { generation: number; at: number }>();
   #issued = 0;
   #grants = 0;
@@ -137,7 +139,15 @@ export class TokenStore implements Stateful {
     const generation = (this.#generations.get(userId)?.generation ?? 0) + 1;
     this.#generations.set(userId, { generation, at: this.#clock.now() });
     for (const [token, record] of this.#access)
-      if (record.userId === userId && record.endsWithRevocation === true) this.#access.delete(token);
+      if (record.userId === userId && record.endsWithRevocation === true) {
+        this.#access.delete(token);
+        this.#revoked.set(token, this.#clock.now());
+      }
+  }
+
+  /** When a token ended with a revocation, before its time; undefined for every other token. */
+  revokedTokenAt(token: string): number | undefined {
+    return this.#revoked.get(token);
   }
 
   /** Also ends access tokens before their time, as continuous access evaluation would. */
@@ -152,7 +162,8 @@ export class TokenStore implements Stateful {
   }
 
   clear(): void {
-    for (const map of [this.#codes, this.#refresh, this.#access, this.#generations]) map.clear();
+    for (const map of [this.#codes, this.#refresh, this.#access, this.#revoked, this.#generations])
+      map.clear();
     this.#issued = 0;
     this.#grants = 0;
   }
@@ -162,6 +173,7 @@ export class TokenStore implements Stateful {
       saveMapOfRecords(this.#codes),
       saveMapOfRecords(this.#refresh),
       saveMap(this.#access),
+      saveMap(this.#revoked),
       saveMap(this.#generations),
     ];
     const kept = { issued: this.#issued, grants: this.#grants };

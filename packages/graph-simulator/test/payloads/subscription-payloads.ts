@@ -82,6 +82,23 @@ async function refreshed(world: PayloadWorld): Promise<unknown[]> {
   return [(await requestToken(world.simulator, fields)).body];
 }
 
+/** The claims of the challenge that a revoked token of a client with `cp1` meets. */
+async function challenged({ simulator }: PayloadWorld): Promise<unknown[]> {
+  const { body } = await signInAs(simulator, ADELE);
+  const { body: redeemed } = await requestToken(simulator, {
+    grant_type: 'refresh_token',
+    refresh_token: text(body['refresh_token']),
+    claims: '{"access_token":{"xms_cc":{"values":["cp1"]}}}',
+  });
+  await simulator.control.revoke({ user: ADELE });
+  const { headers } = await fetch(`${simulator.url}/v1.0/me`, {
+    headers: { authorization: `Bearer ${text(redeemed['access_token'])}` },
+  });
+  const claims = / claims="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1] ?? '';
+  const challenge: unknown = JSON.parse(Buffer.from(claims, 'base64').toString());
+  return [challenge];
+}
+
 const badScope = async (world: PayloadWorld): Promise<unknown[]> => {
   const { body } = await signInAs(world.simulator, ADELE);
   const refresh = { grant_type: 'refresh_token', refresh_token: text(body['refresh_token']) };
@@ -136,9 +153,7 @@ export const SUBSCRIPTION_PAYLOADS: PayloadRows = {
   'claims-challenge-acrs': {
     reason: 'asked for by APIs with authentication contexts, which Graph’s calendars are not',
   },
-  'claims-challenge-cae-nbf': {
-    reason: 'the claims of a challenge are opaque to a client: it only passes them on',
-  },
+  'claims-challenge-cae-nbf': { produce: challenged },
   'claims-request-client-capabilities': { reason: REQUEST },
   'claims-request-merged': { reason: REQUEST },
   'client-assertion-decoded': { reason: REQUEST },
