@@ -3,7 +3,10 @@ import { startSimulator } from '../src/index.ts';
 import type { FaultRule, Simulator } from '../src/index.ts';
 import { TOKEN_DEATHS } from '../src/faults/token-deaths.ts';
 import { expectGraphResponse } from './helpers/expect-graph-response.ts';
+import { withNulls } from '../src/faults/spoil-answer.ts';
+import { seededRandom } from '../src/world/seeded.ts';
 import { isJson, type Json } from './helpers/graph-app.ts';
+import { hasGraphFacts, readGraphFact } from './helpers/graph-facts.ts';
 
 const ADELE = 'adele@contoso.example';
 const WINDOW = 'startDateTime=2026-01-01T00:00:00Z&endDateTime=2028-01-01T00:00:00Z';
@@ -36,6 +39,34 @@ const ask = (path: string, init: RequestInit = {}) =>
     },
   });
 const rules = (...list: FaultRule[]) => simulator.control.setFaults({ rules: list });
+
+/** Of an event and a calendar, and of what they hold, but for contents of extensions. None without the facts. */
+function nullableTexts(): string[] {
+  const description = hasGraphFacts ? readGraphFact('openapi.json') : {};
+  const components =
+    isJson(description) && isJson(description['components']) ? description['components'] : {};
+  const schemas = isJson(components['schemas']) ? components['schemas'] : {};
+  const names = [
+    'event',
+    'calendar',
+    'outlookItem',
+    'emailAddress',
+    'responseStatus',
+    'itemBody',
+    'location',
+  ];
+  const inner = ['physicalAddress', 'onlineMeetingInfo', 'phone', 'recurrenceRange', 'dateTimeTimeZone'];
+  const propertiesOf = (schema: unknown): [string, unknown][] => {
+    if (!isJson(schema)) return [];
+    const parts: unknown = schema['allOf'];
+    const own = isJson(schema['properties']) ? Object.entries(schema['properties']) : [];
+    return [...own, ...(Array.isArray(parts) ? parts.flatMap(propertiesOf) : [])];
+  };
+  return [...names, ...inner]
+    .flatMap((name) => propertiesOf(schemas[`microsoft.graph.${name}`]))
+    .filter(([, value]) => isJson(value) && value['type'] === 'string' && value['nullable'] === true)
+    .map(([name]) => name);
+}
 
 interface Page {
   readonly value: readonly Json[];
@@ -120,6 +151,18 @@ describe('an answer that faults have spoilt', () => {
     );
     expect(await nulls('a')).toEqual(once);
     expect(await nulls('b')).not.toEqual(once);
+  });
+
+  it('has null for every text that Microsoft calls nullable, but for those that say what, when and in which series', () => {
+    const texts = Object.fromEntries(nullableTexts().map((name) => [name, 'x']));
+    const kept = new Set(Object.keys(texts));
+    for (let n = 0; n < 30; n += 1) {
+      const spoilt: unknown = JSON.parse(withNulls(JSON.stringify(texts), seededRandom(`nulls/${n}`)));
+      for (const [name, value] of Object.entries(isJson(spoilt) ? spoilt : {}))
+        if (value === null) kept.delete(name);
+    }
+    const needed = ['endDate', 'language', 'region', 'seriesMasterId', 'startDate', 'timeZone'];
+    expect([...kept].toSorted()).toEqual(hasGraphFacts ? needed : []);
   });
 
   it('comes for about the part of the requests that the probability says', async () => {
