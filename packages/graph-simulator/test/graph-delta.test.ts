@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DeltaRounds } from '../src/graph/delta-rounds.ts';
 import {
   type Answer,
   createGraphApp,
@@ -202,15 +201,16 @@ describe('pages of a round', () => {
     expect(pages.map((page) => page.value.length)).toEqual([1, 21]);
   });
 
-  it('split a series to exactly the asked size where that switch is set', async () => {
-    const split = createGraphApp({ rounds: new DeltaRounds(false) });
-    const url = `/v1.0/me/calendarView/delta?${WINDOW.replaceAll('2026-0', '2027-0')}`;
-    const first = await split.ask(url, { headers: { prefer: 'odata.maxpagesize=7' } });
-    expect(first.value).toHaveLength(7);
-    expect(
-      (await graph.ask(url, { headers: { prefer: 'odata.maxpagesize=7' } })).value.length,
-    ).toBeGreaterThan(7);
-    await split.app.close();
+  it('split a series to exactly the asked size where that switch is set, with its master first or last', async () => {
+    await addSeries('Long', '2026-03-02', 9);
+    const typesBy = async (seriesPages: 'split' | 'master-last'): Promise<unknown[][]> => {
+      graph.world.switches.set({ seriesPages });
+      const { pages } = await baseline({ prefer: 'odata.maxpagesize=4' });
+      return pages.map(({ value }) => value.map(({ type }) => type));
+    };
+    const stubs = (count: number): string[] => Array<string>(count).fill('occurrence');
+    expect(await typesBy('split')).toEqual([['seriesMaster', ...stubs(3)], stubs(4), stubs(2)]);
+    expect(await typesBy('master-last')).toEqual([stubs(4), stubs(4), ['occurrence', 'seriesMaster']]);
   });
 
   it('are the same when asked again, whatever was edited meanwhile', async () => {
@@ -435,6 +435,29 @@ describe('tokens', () => {
     expect((await graph.ask(`${base}/events/${text(immutable.items[0]?.['id'])}`)).body['subject']).toBe(
       'Edited',
     );
+  });
+});
+
+describe('delta that takes $expand by a switch', () => {
+  const expanded = (): Promise<Answer> =>
+    graph.ask(`${base}/calendarView/delta?${WINDOW}&$expand=attachments`, {
+      headers: { prefer: 'odata.maxpagesize=1' },
+    });
+
+  it('gives files on the first page, and breaks on the second', async () => {
+    graph.world.switches.set({ deltaExpand: 'accepted' });
+    await add('One', '2026-03-01');
+    await add('Two', '2026-03-02');
+    const first = await expanded();
+    expect(first.value.map(({ attachments }) => attachments)).toEqual([[]]);
+    expect(errorCode(await graph.ask(text(first.body['@odata.nextLink'])))).toBe('ErrorInvalidAttachmentId');
+  });
+
+  it('comes to its deltaLink where one page is enough', async () => {
+    graph.world.switches.set({ deltaExpand: 'accepted' });
+    await add('One', '2026-03-01');
+    const { deltaLink } = await round(text((await expanded()).body['@odata.deltaLink']));
+    expect((await graph.ask(deltaLink)).status).toBe(200);
   });
 });
 

@@ -19,7 +19,7 @@ describe('the spellings of a notification', () => {
     const tenant = text(items[0]?.['tenantId']);
     const resources = items.map((item, index) => text(item['resource']).replace(ids[index] ?? '?', 'EVENT'));
     expect(resources.toSorted()).toEqual([
-      `Users('${user}')/Events('EVENT')`,
+      `Users('${user}')/events('EVENT')`,
       `Users/${user}/Events/EVENT`,
       `users/${user}@${tenant}/events/EVENT`,
     ]);

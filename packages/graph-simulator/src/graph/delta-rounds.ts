@@ -1,13 +1,14 @@
 /**
  * What a delta round will say is decided at its beginning and held here until its
  * last page, so that a page asked for again is the same page. As the field reports, a
- * series stays on one page and page size is a hint; a switch splits series instead.
+ * series stays on one page and page size is a hint; the switch `seriesPages` splits series instead.
  * Source: Microsoft Graph, event: delta; see also the fact sheet on delta.
  */
 import { intersects } from '../mailbox/expand-series.ts';
 import type { EventReference } from '../mailbox/ids.ts';
 import { saveMap } from '../world/stateful.ts';
 import type { Restore, Stateful } from '../world/stateful.ts';
+import type { SimulatorSwitches } from '../world/switches.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { MailboxItem, SeriesMaster } from '../mailbox/types.ts';
 import { type EventRow, instanceRows, masterRow } from '../mailbox/event-row.ts';
@@ -20,6 +21,8 @@ export interface DeltaState {
   readonly copyId?: string | undefined;
   /** Of delta of events: single events and masters from `startMs` on, no occurrences and no end. */
   readonly of?: 'events' | undefined;
+  /** Whether its first request asked for files with `$expand=attachments`. */
+  readonly attachments?: boolean | undefined;
   readonly startMs: number;
   readonly endMs: number;
   /** The mailbox's change number up to which everything was told; null at the very beginning. */
@@ -105,15 +108,20 @@ function changes(mailbox: Mailbox, state: DeltaState, since: number, until: numb
   });
 }
 
+/** A group begins with its master. */
+function pagedAs(
+  pages: SimulatorSwitches['seriesPages'],
+  groups: readonly (readonly DeltaEntry[])[],
+): readonly (readonly DeltaEntry[])[] {
+  if (pages === 'whole') return groups;
+  const ordered = pages === 'split' ? groups : groups.map(([master, ...rest]) => [...rest, master]);
+  return ordered.flatMap((group) => group.flatMap((entry) => (entry === undefined ? [] : [[entry]])));
+}
+
 export class DeltaRounds implements Stateful {
   readonly #rounds = new Map<string, { round: DeltaRound; entries: number }>();
-  readonly #seriesOnOnePage: boolean;
   #held = 0;
   #opened = 0;
-
-  constructor(seriesOnOnePage = true) {
-    this.#seriesOnOnePage = seriesOnOnePage;
-  }
 
   /** `lagMs`: changes of the last so many ms of the clock are not known yet, and come in a later round. */
   open(mailbox: Mailbox, state: DeltaState, lagMs = 0): DeltaRound {
@@ -123,7 +131,7 @@ export class DeltaRounds implements Stateful {
       state.since === null ? baseline(mailbox, state, knownMs) : changes(mailbox, state, state.since, until);
     return {
       state,
-      groups: this.#seriesOnOnePage ? groups : groups.flat().map((entry) => [entry]),
+      groups: pagedAs(mailbox.switches.seriesPages, groups),
       until,
     };
   }

@@ -22,6 +22,7 @@ export const deltaToken = Compile(
       calendarId: Type.String(),
       copyId: Type.Optional(Type.String()),
       of: Type.Optional(Type.Literal('events')),
+      attachments: Type.Optional(Type.Boolean()),
       startMs: Type.Number(),
       endMs: Type.Number(),
       since: Type.Integer(),

@@ -6,7 +6,7 @@ import { type DeltaEntry, type DeltaRound, type DeltaState, FROM_EVER, pageOf } 
 import { type EventRow, rowType } from '../mailbox/event-row.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
-import { type EventScope, isHidden } from './handle-events.ts';
+import { type EventScope, isHidden, wantsAttachments, withExpanded } from './handle-events.ts';
 import {
   type EventView,
   type GraphJson,
@@ -28,6 +28,11 @@ function gone(since: number): GraphError {
     'SyncStateNotFound',
     `The sync state generation is not found; generation=${since};[highest=${since + 8}][${since + 6}][${since + 7}].`,
   );
+}
+
+/** What became of `$expand=attachments` on the second page. Source: calendar facts 2.2 GHC 8001 [F]. */
+function lostAttachment(): GraphError {
+  return new GraphError(400, 'ErrorInvalidAttachmentId', 'The specified attachment Id is invalid.');
 }
 
 interface Position {
@@ -71,6 +76,7 @@ function positionOf(
     if (!skipToken.Check(payload) || held === undefined) throw gone(0);
     const { state } = held;
     if (!isOfPath(state) || payload.epoch !== epoch) throw gone(held.until);
+    if (state.attachments === true) throw lostAttachment();
     return { round: held, roundId: payload.round, offset: payload.offset, nonce: payload.nonce ?? 0 };
   }
   // An empty one is that of the Location of a dead token: it starts anew.
@@ -82,8 +88,9 @@ function positionOf(
     if (!isOfPath(state) || state.epoch !== epoch) throw gone(state.since);
     return open(state);
   }
+  const takesExpand = world.switches.current.deltaExpand === 'accepted';
   for (const name of REFUSED)
-    if (query.has(name))
+    if (query.has(name) && !(takesExpand && name === 'expand'))
       throw new GraphError(
         400,
         'ErrorInvalidUrlQuery',
@@ -94,6 +101,7 @@ function positionOf(
     userId: mailbox.user.id,
     calendarId,
     ...(copyId === undefined ? {} : { copyId }),
+    ...(wantsAttachments(request) ? { attachments: true } : {}),
     since: null,
     began: null,
     epoch,
@@ -182,7 +190,7 @@ function freshness({ offset, nonce }: Position, next: number): { readonly nonce?
 
 /** @throws GraphError 410 for a token that is unknown, dead or another calendar's. */
 export function handleDelta(request: GraphRequest, scope: EventScope, of?: DeltaState['of']): GraphAnswer {
-  const { view } = scope;
+  const { view } = withExpanded(request, scope);
   const { preferences, world, rounds, origin, rawPath } = request;
   const position = positionOf(request, scope, of);
   const { round, roundId } = position;

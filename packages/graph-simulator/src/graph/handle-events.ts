@@ -53,12 +53,13 @@ export function isHidden(scope: EventScope, row: EventRow): boolean {
   return isForeignSecret(scope, row) && scope.mailbox.switches.sharedPrivateEvents === 'not-found';
 }
 
+export function wantsAttachments({ query }: GraphRequest): boolean {
+  return /\battachments\b/i.test(query.get('expand') ?? '');
+}
+
 /** With the files of the events, where they are asked for. */
-function withExpanded(request: GraphRequest, scope: EventScope): EventScope {
-  const expand = request.query.get('expand') ?? '';
-  return /\battachments\b/i.test(expand)
-    ? { ...scope, view: { ...scope.view, withAttachments: true } }
-    : scope;
+export function withExpanded(request: GraphRequest, scope: EventScope): EventScope {
+  return wantsAttachments(request) ? { ...scope, view: { ...scope.view, withAttachments: true } } : scope;
 }
 
 /** Filters and orders what was asked for; only then is a page of it presented. */

@@ -59,14 +59,17 @@ export function changeNotification(
   };
 }
 
-/** With the tenant, Microsoft's sample writes `resource` small and `@odata.id` with capitals. */
+/**
+ * As Microsoft's samples mix capitals: with keys the collection is small; with the tenant all of `resource` is, and
+ * `@odata.id` is not.
+ */
 function resourceOf(
   spelling: (typeof SPELLINGS)[number],
   { userId, tenantId }: Subscription,
   eventId: string,
   asId: boolean,
 ): string {
-  if (spelling === 'keys') return `Users('${userId}')/Events('${eventId}')`;
+  if (spelling === 'keys') return `Users('${userId}')/events('${eventId}')`;
   if (spelling === 'slashes') return `Users/${userId}/Events/${eventId}`;
   return asId
     ? `Users/${userId}@${tenantId}/Events/${eventId}`

@@ -10,7 +10,7 @@ import type { Restore, Stateful } from './stateful.ts';
 
 const SwitchValues = Type.Object({
   /**
-   * How a notification writes `resource`: `Users/{id}/Events/{id}`, `Users('{id}')/Events('{id}')`,
+   * How a notification writes `resource`: `Users/{id}/Events/{id}`, `Users('{id}')/events('{id}')`,
    * `users/{id}@{tenant}/events/{id}`, or each in turn.
    * Source: subscriptions facts 3.1 [OC][W]; no page shows an event's [OC?].
    */
@@ -198,6 +198,17 @@ const SwitchValues = Type.Object({
    */
   eventsDelta: Type.Enum(['refused', 'served']),
   /**
+   * How a series stands on the pages of a delta round: whole on one, which may be longer than asked; one item after
+   * the other to exactly the asked size; the same with its master last, so that occurrences come before it.
+   * Source: calendar facts 2.4 [F] GH PR 4501 "not split over pages" against [I] "may precede its master".
+   */
+  seriesPages: Type.Enum(['whole', 'split', 'master-last']),
+  /**
+   * Whether delta takes `$expand`: the page says no, some clients use it; attachments then break from page 2 on.
+   * Source: calendar facts 2.2 A/event-delta against NET 3070 and GHC 8001 [F].
+   */
+  deltaExpand: Type.Enum(['refused', 'accepted']),
+  /**
    * How a private event shows to somebody with whom the calendar is shared without private events: as a busy
    * block, or not at all. Source: calendar facts 3.7: "free/busy status for private events"
    * (C/outlook-share-or-delegate-calendar) against "not found in the store" (A/calendar-list-events).
@@ -266,6 +277,8 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   preferredZone: 'honoured',
   undeclaredKeys: 'usual',
   eventsDelta: 'refused',
+  seriesPages: 'whole',
+  deltaExpand: 'refused',
   sharedPrivateEvents: 'masked',
   sharedCalendars: 'listed',
   sharedCopyScope: 'calendars-read',

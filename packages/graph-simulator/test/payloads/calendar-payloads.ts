@@ -202,7 +202,11 @@ export const CALENDAR_PAYLOADS: PayloadRows = {
     produce: async (world) => [await world.ask('/me/calendarView/delta')],
   },
   'error-400-invalid-attachment-id-delta-expand': {
-    produce: async (world) => [await world.refused(400, 'ErrorInvalidAttachmentId')],
+    produce: async (world) => {
+      await world.simulator.control.setSwitches({ deltaExpand: 'accepted' });
+      const first = await world.ask(`${DELTA}&$expand=attachments`, { prefer: 'odata.maxpagesize=1' });
+      return [await world.ask(text(first['@odata.nextLink']))];
+    },
   },
   'error-400-invalid-delta-token': {
     produce: async (world) => [await world.ask('/me/calendarView/delta?$deltatoken=...')],
