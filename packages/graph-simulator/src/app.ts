@@ -19,7 +19,7 @@ import { createEntraState, saveEntra } from './entra/entra-state.ts';
 import { identify } from './entra/identify.ts';
 import { AppRegistration } from './entra/registration.ts';
 import type { AppRegistrationOptions } from './entra/registration.ts';
-import { createSigningKeys } from './entra/signing-key.ts';
+import { SIGNING_KEYS } from './entra/signing-key.ts';
 import type { DeltaFault } from './faults/fault-actions.ts';
 import { FaultEngine } from './faults/fault-engine.ts';
 import { installFaultHooks } from './faults/fault-hooks.ts';
@@ -55,7 +55,7 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
     seed: options.seed,
     population: options.population,
   });
-  const entra = createEntraState(world, new AppRegistration(options), await createSigningKeys());
+  const entra = createEntraState(world, new AppRegistration(options), SIGNING_KEYS);
   const faults = new FaultEngine();
   const log = new RequestLog();
   const closing = new AbortController();

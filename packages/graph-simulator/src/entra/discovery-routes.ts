@@ -65,10 +65,10 @@ export function registerDiscoveryRoutes(app: FastifyInstance, state: EntraState)
   app.get<TenantRoute>('/:tenant/discovery/v2.0/keys', async (request) => {
     requireTenantPath(state.world, request.params.tenant);
     const origin = requestOrigin(request);
-    const personal = await state.keys.personal();
+    const [work, personal] = await Promise.all([state.keys.work(), state.keys.personal()]);
     return {
       keys: [
-        { ...state.keys.work.publicJwk, issuer: issuerOf(origin, '{tenantid}') },
+        { ...work.publicJwk, issuer: issuerOf(origin, '{tenantid}') },
         { ...personal.publicJwk, issuer: issuerOf(origin, PERSONAL_TENANT_ID) },
       ],
     };

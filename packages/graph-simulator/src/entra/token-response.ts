@@ -27,8 +27,8 @@ export interface TokenResponse {
   readonly client_info?: string;
 }
 
-const keyFor = (state: EntraState, user: SimUser): Promise<SigningKey> | SigningKey =>
-  tenantOf(state.world, user).kind === 'personal' ? state.keys.personal() : state.keys.work;
+const keyFor = (state: EntraState, user: SimUser): Promise<SigningKey> =>
+  tenantOf(state.world, user).kind === 'personal' ? state.keys.personal() : state.keys.work();
 
 /** Issues the tokens: a refresh token only with offline_access, an id_token only with openid. */
 export async function createTokenResponse(
