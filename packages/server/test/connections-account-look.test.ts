@@ -114,7 +114,7 @@ describe('a calendar that is mirrored', () => {
     expect(world.calendar.asked).toEqual(['calendars', 'calendars']);
   });
 
-  it.each(['gone', 'unsupported', 'forbidden'] as const)(
+  it.each(['gone', 'unsupported', 'forbidden', 'reauth_required'] as const)(
     'and was %s syncs again when its cause is over, from a full reading',
     async (status) => {
       const world = await connect();
@@ -133,6 +133,32 @@ describe('a calendar that is mirrored', () => {
       expect(await world.calendar.rows()).toHaveLength(1);
     },
   );
+
+  it.each(['gone', 'unsupported', 'forbidden', 'reauth_required'] as const)(
+    'and was given another id while it was %s goes on under it',
+    async (status) => {
+      const world = await connect();
+      await stop(world, status);
+      world.listed = () => [{ id: 'moved', name: 'Tiny', owner }];
+      await world.look();
+      expect(await world.calendar.connection()).toMatchObject({
+        status: 'active',
+        external_calendar_id: 'moved',
+        wanted_full: true,
+      });
+    },
+  );
+
+  it('and was refused our token stays stopped while it is refused again', async () => {
+    const world = await connect();
+    await stop(world, 'reauth_required');
+    world.answers.view = {
+      status: 401,
+      body: { error: { code: 'InvalidAuthenticationToken', message: '' } },
+    };
+    await world.look();
+    expect(await world.calendar.connection()).toMatchObject({ status: 'reauth_required' });
+  });
 
   it('and is forbidden costs one request more, and stays so while it is refused', async () => {
     const world = await connect();

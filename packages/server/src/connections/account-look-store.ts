@@ -89,11 +89,14 @@ export async function mirroredCalendars(db: Db | Tx, accountId: string): Promise
     .execute();
 }
 
-/** @returns connections that sync again: to be rung in the same transaction */
+/**
+ * @param verdict.back with those that were refused and may be read again
+ * @returns connections that sync again: to be rung in the same transaction
+ */
 export async function writeVerdict(
   tx: Tx,
   account: DueAccount,
-  verdict: ListVerdict & { readonly readable: readonly string[] },
+  verdict: ListVerdict,
   at: { readonly at: Date; readonly jitter: number },
 ): Promise<DueConnection[]> {
   if ((await lockAccount(tx, account.id)) === undefined) return [];
@@ -103,7 +106,7 @@ export async function writeVerdict(
   const healed = await heal(
     tx,
     account,
-    [...verdict.back.map(({ connectionId }) => connectionId), ...verdict.readable],
+    verdict.back.map(({ connectionId }) => connectionId),
     at.at,
   );
   await lookNow(tx, verdict.missing, at.at);
@@ -189,7 +192,7 @@ async function heal(
       updated_at: at,
     }))
     .where('id', 'in', [...connectionIds])
-    .where('status', 'in', ['gone', 'unsupported', 'forbidden'])
+    .where('status', 'in', ['gone', 'unsupported', 'forbidden', 'reauth_required'])
     .returning('id')
     .execute();
   for (const { id } of healed) {

@@ -1,7 +1,7 @@
 /**
  * The daily look at every account: its list of calendars is read again, so that what was renamed is
  * followed, what is new is offered, and what had stopped goes on when its cause is gone. One request an
- * account, and one for each calendar that Microsoft had forbidden. Holds slot 4 of the mailbox.
+ * account, and one for each calendar that Microsoft had refused. Holds slot 4 of the mailbox.
  */
 import { GraphError } from '@calmirror/graph-client';
 
@@ -16,6 +16,7 @@ import { claimAccount, mirroredCalendars, writeVerdict } from './account-look-st
 import type { DueAccount } from './account-look-store.ts';
 import type { GraphAccess } from './graph-access.ts';
 import { judgeCalendarList } from './judge-calendar-list.ts';
+import type { ListVerdict } from './judge-calendar-list.ts';
 import { takeSlot } from './mailbox-slots.ts';
 import { offeredCalendars } from './offered-calendars.ts';
 
@@ -57,13 +58,14 @@ async function lookAt(deps: AccountLookDeps, account: DueAccount, signal: AbortS
   const context = { signal: AbortSignal.any([signal, slot.signal]) };
   const listed = offeredCalendars(await graph.calendarsOf(account.id, context), [account.email]);
   const verdict = judgeCalendarList(listed, await mirroredCalendars(db, account.id), account.knownCalendars);
-  const readable: string[] = [];
-  for (const { connectionId, externalCalendarId } of verdict.forbidden) {
-    if (await mayBeRead(deps, account, externalCalendarId, context)) readable.push(connectionId);
+  const readable: ListVerdict['refused'][number][] = [];
+  for (const refused of verdict.refused) {
+    if (await mayBeRead(deps, account, refused.calendar.id, context)) readable.push(refused);
   }
   await db.transaction().execute(async (tx) => {
     const at = { at: clock.date(), jitter: random() };
-    const healed = await writeVerdict(tx, account, { ...verdict, readable }, at);
+    const back = [...verdict.back, ...readable];
+    const healed = await writeVerdict(tx, account, { ...verdict, back }, at);
     for (const { lane, connectionId } of healed) {
       await jobs.ring(lane, [{ connectionId }], tx);
       await jobs.ring('subscription.tend', [{ connectionId }], tx);
@@ -87,7 +89,8 @@ async function mayBeRead(
     );
     return true;
   } catch (error) {
-    if (error instanceof GraphError && error.retry === 'never') return false;
+    if (error instanceof GraphError && (error.retry === 'never' || error.retry === 'after-reauth'))
+      return false;
     throw error;
   }
 }

@@ -23,8 +23,8 @@ export interface ListVerdict {
   readonly changed: readonly { readonly connectionId: string; readonly calendar: StoredCalendar }[];
   /** Stopped, though Graph has them: gone, or in a mailbox that could not be read. */
   readonly back: readonly { readonly connectionId: string; readonly calendar: StoredCalendar }[];
-  /** Being listed says nothing of whether they may be read. */
-  readonly forbidden: readonly { readonly connectionId: string; readonly externalCalendarId: string }[];
+  /** Forbidden, or refused our token: being listed says nothing of whether they may be read. */
+  readonly refused: readonly { readonly connectionId: string; readonly calendar: StoredCalendar }[];
   /** Synced so far and not listed: their next round is wanted now. */
   readonly missing: readonly string[];
   /** Never shown to anybody, and not connected. */
@@ -32,6 +32,9 @@ export interface ListVerdict {
   /** Of the list, everything that is known from now on. */
   readonly known: readonly string[];
 }
+
+/** Nobody asks for these but the look: should they get another id meanwhile, no round is told. */
+const stopped: readonly ConnectionStatus[] = ['gone', 'unsupported', 'forbidden', 'reauth_required'];
 
 const followed = ['name', 'color', 'hexColor', 'ownerName', 'ownerAddress', 'canEdit', 'isDefault'] as const;
 
@@ -45,7 +48,7 @@ export function judgeCalendarList(
   const found = mirrored.flatMap((connection) => {
     const calendar =
       listed.find(({ id }) => id === connection.externalCalendarId) ??
-      (connection.status === 'gone' ? sameCalendar(listed, connection, taken) : undefined);
+      (stopped.includes(connection.status) ? sameCalendar(listed, connection, taken) : undefined);
     return calendar === undefined ? [] : [{ connection, calendar }];
   });
   const named = (...statuses: readonly ConnectionStatus[]) =>
@@ -53,16 +56,16 @@ export function judgeCalendarList(
   const isListed = new Set(found.map(({ connection }) => connection.id));
   const shown = new Set(known);
   return {
-    changed: named('connecting', 'active', 'paused', 'forbidden', 'gone', 'unsupported')
+    changed: named('connecting', 'active', 'paused', ...stopped)
       .filter(({ connection, calendar }) => followed.some((field) => connection[field] !== calendar[field]))
       .map(({ connection, calendar }) => ({ connectionId: connection.id, calendar })),
     back: named('gone', 'unsupported').map(({ connection, calendar }) => ({
       connectionId: connection.id,
       calendar,
     })),
-    forbidden: named('forbidden').map(({ connection }) => ({
+    refused: named('forbidden', 'reauth_required').map(({ connection, calendar }) => ({
       connectionId: connection.id,
-      externalCalendarId: connection.externalCalendarId,
+      calendar,
     })),
     missing: mirrored
       .filter(({ id, status }) => status === 'active' && !isListed.has(id))
