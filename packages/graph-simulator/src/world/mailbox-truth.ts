@@ -47,6 +47,11 @@ export interface TruthEvent {
   readonly isCancelled: boolean;
   readonly isOnlineMeeting: boolean;
   readonly joinUrl: string | null;
+  readonly conferenceId: string | null;
+  readonly hasAttachments: boolean;
+  /** Instants with milliseconds; of an exception its own, of an occurrence its master's. */
+  readonly createdAt: string;
+  readonly modifiedAt: string;
   /** Of a master only. */
   readonly recurrence: Recurrence | null;
   /** Of a master only: its deleted dates, ascending. */
@@ -104,6 +109,7 @@ function describe(
     eventId(user, item.calendarId, item.key, of, format);
   const whole = (at: Temporal.Instant): string => at.toString({ smallestUnit: 'second' });
   const inSeries = type === 'occurrence' || type === 'exception';
+  const made = (item.kind === 'series' && date !== null && item.exceptions.get(date)) || item;
   return {
     id: id(date, 'regular'),
     immutableId: id(date, 'immutable'),
@@ -133,9 +139,18 @@ function describe(
     isCancelled: content.isCancelled,
     isOnlineMeeting: content.isOnlineMeeting,
     joinUrl: content.joinUrl,
-    recurrence: type === 'seriesMaster' && item.kind === 'series' ? item.recurrence : null,
+    conferenceId: content.conference?.conferenceId ?? null,
+    hasAttachments: content.attachments.length > 0,
+    createdAt: new Date(made.createdMs).toISOString(),
+    modifiedAt: new Date(made.modifiedMs).toISOString(),
+    recurrence: type === 'seriesMaster' && item.kind === 'series' ? namedRecurrence(item) : null,
     cancelledDates: type === 'seriesMaster' && item.kind === 'series' ? [...item.cancelled].sort() : [],
   };
+}
+
+function namedRecurrence({ recurrence, zoneNames }: SeriesMaster): Recurrence {
+  if (zoneNames === undefined) return recurrence;
+  return { ...recurrence, range: { ...recurrence.range, recurrenceTimeZone: zoneNames.recurrence } };
 }
 
 function seriesTruth(

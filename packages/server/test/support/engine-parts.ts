@@ -2,6 +2,7 @@
  * The sync engine put together on a given database and Graph, and calendars connected to it without a browser:
  * what the engine's fixtures and the benches have in common. Every part is the real one.
  */
+import { lookAtAccounts } from '../../src/connections/account-look.ts';
 import { saveAccount } from '../../src/connections/account-store.ts';
 import type { SavedAccount } from '../../src/connections/account-store.ts';
 import { AccessTokens } from '../../src/connections/access-tokens.ts';
@@ -38,6 +39,11 @@ export interface EngineParts {
     graph: { graphUrl: string; fetch?: GraphAccessDeps['fetch'] },
     ring?: SyncRinger['ring'],
   ): EventSyncService;
+  /** The daily look at every account that is due. */
+  look(
+    graph: { graphUrl: string; fetch?: GraphAccessDeps['fetch'] },
+    ring?: SyncRinger['ring'],
+  ): Promise<void>;
   connect(calendar: ConnectOptions): Promise<ConnectedRows>;
   /** Its owner signs in again. */
   reconnect(userId: string, identity: MailboxIdentity, tokens: TokenSet): Promise<void>;
@@ -51,6 +57,8 @@ export interface MailboxIdentity {
 export interface ConnectOptions {
   readonly calendarId: string;
   readonly name: string;
+  /** Left out: unknown. */
+  readonly ownerAddress?: string;
   /** A text is an access token that outlives the test. */
   readonly accessToken: string | TokenSet;
   readonly identity?: MailboxIdentity;
@@ -99,6 +107,11 @@ export async function engineParts(options: EngineOptions): Promise<EngineParts> 
         pollIntervalSeconds: 300,
         random,
       }),
+    look: (at, ring = () => Promise.resolve()) =>
+      lookAtAccounts(
+        { db, clock, graph: graphAt(at), jobs: { ring }, logger, leaseSeconds, random },
+        new AbortController().signal,
+      ),
     connect: (calendar) => connectCalendar(db, vault, clock.date(), calendar),
     reconnect: async (userId, identity, tokenSet) => {
       await save(db, vault, { userId, identity, tokens: tokenSet, at: clock.date() });
@@ -144,6 +157,7 @@ async function connectCalendar(
       mailbox_id: account.mailboxId,
       external_calendar_id: calendar.calendarId,
       name: calendar.name,
+      owner_address: calendar.ownerAddress ?? null,
       status: 'connecting',
       wanted_full: true,
       wanted_cause: 'connect',

@@ -1,7 +1,7 @@
 /** Scripts by chance: the same for the same seed and length. Weights are chosen so that things happen to each other. */
 import fc from 'fast-check';
 
-import { FIELDS, OCCURRENCE_CHANGES, SHAPES } from './script.ts';
+import { FAULTS, FIELDS, OCCURRENCE_CHANGES, SHAPES, WORLDS } from './script.ts';
 import type { Edit, Script, Step, SyncStep } from './script.ts';
 
 const some = fc.nat({ max: 999 });
@@ -42,15 +42,20 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      do: fc.constantFrom('delete', 'delete', 'move', 'cancel', 'respond'),
+      do: fc.constantFrom('delete', 'delete', 'move', 'cancel'),
       calendar: some,
       target: some,
     }),
   },
   {
     weight: 2,
+    arbitrary: fc.record({ do: fc.constant('respond'), calendar: some, target: some, value: some }),
+  },
+  {
+    weight: 2,
     arbitrary: fc.record({ do: fc.constant('split'), calendar: some, target: some, nth: some }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('renew-id'), calendar: fc.constantFrom(1, 2) }) },
 );
 
 const sync: fc.Arbitrary<SyncStep> = fc.record({
@@ -70,7 +75,7 @@ const sync: fc.Arbitrary<SyncStep> = fc.record({
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Past follow-ups, back-offs, polls, access tokens, the safety net, subscriptions, the weekly look, the edge of the window. */
+/** Past follow-ups, back-offs, polls, access tokens, the safety net, subscriptions, the weekly look, the edge of the window; once in a while the 90 idle days of a refresh token. */
 const JUMPS = [
   3,
   20,
@@ -93,10 +98,27 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 18, arbitrary: sync },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('notify'), calendar: some }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('want'), calendar: some, full: fc.boolean() }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('jump'), seconds: fc.constantFrom(...JUMPS) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('jump'),
+      seconds: fc.oneof(
+        { weight: 60, arbitrary: fc.constantFrom(...JUMPS) },
+        { weight: 1, arbitrary: fc.constant(95 * DAY) },
+      ),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('chaos'), rate: fc.constantFrom(0.1, 0.25, 0.5), seed: some }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('fault'),
+      fault: fc.constantFrom(...FAULTS),
+      times: fc.integer({ min: 1, max: 4 }),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('calm') }) },
   {
@@ -111,6 +133,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 export function drawScript(seed: number, length: number): Script {
   const exactly = { minLength: length, maxLength: length, size: 'max' as const };
   const script: fc.Arbitrary<Script> = fc.record({
+    world: fc.constantFrom('usual', 'usual', ...WORLDS),
     occurrenceIds: fc.constantFrom('agree', 'agree', 'disagree'),
     rangeOnlyChange: fc.constantFrom('drops-exceptions', 'keeps-exceptions'),
     pageSize: fc.constantFrom(1, 2, 3, 5, 9, 30),

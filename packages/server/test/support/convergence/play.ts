@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 
 import { differences } from '../mirror-and-mailbox.ts';
 import { Editor } from './editor.ts';
+import { faultRule } from './fault-rules.ts';
 import type { MirroredCalendar, Room, Worker } from './room.ts';
 import type { Script, Step, SyncStep } from './script.ts';
 
@@ -13,6 +14,8 @@ const MINUTE_MS = 60_000;
 const STEP_MS = 4_000;
 /** Within the interval in which calendars without push are polled. */
 const REST_STEP_MS = 6 * MINUTE_MS;
+const PATIENT_STEPS = 25;
+const REST_LEAP_MS = 5 * 60 * MINUTE_MS;
 const MOST_REST_STEPS = 40;
 
 export interface Played {
@@ -107,8 +110,11 @@ class Player {
         await control.setChaos({
           seed: String(step.seed),
           rate: step.rate,
-          pathPattern: String.raw`delta|instances|/events/|oauth2`,
+          pathPattern: String.raw`^/v1\.0/|oauth2`,
         });
+        return;
+      case 'fault':
+        await control.setFaults({ rules: [faultRule(step.fault, step.times, room.now())] });
         return;
       case 'calm':
         await control.clearFaults();
@@ -213,7 +219,8 @@ class Player {
       await (await this.#living()).work();
       await room.signInAgain();
       if (turn > 0 && (await this.#isAtRest(quietSince))) return;
-      await room.advance(REST_STEP_MS);
+      // What was refused for good is looked at again within a day.
+      await room.advance(turn < PATIENT_STEPS ? REST_STEP_MS : REST_LEAP_MS);
     }
     const { rows } = await sql<Record<string, unknown>>`
       select name, status, status_reason, wanted_seq, done_seq, wanted_full, last_error_code, not_before, last_round_at

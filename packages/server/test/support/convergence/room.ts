@@ -20,6 +20,7 @@ import { startMortalProcess } from './mortal-process.ts';
 import type { MortalProcess } from './mortal-process.ts';
 import { openRoomDatabase } from './room-database.ts';
 import type { Script } from './script.ts';
+import { worlds } from './worlds.ts';
 import { LEASE_SECONDS, startWorker } from './worker.ts';
 
 const STARTS_AT = Date.parse('2026-03-20T09:00:00Z');
@@ -119,6 +120,7 @@ export class Room implements AsyncDisposable {
     const { control } = this.simulator;
     await control.reset({});
     await control.setSwitches({
+      ...worlds[script.world],
       occurrenceIds: script.occurrenceIds,
       rangeOnlyChange: script.rangeOnlyChange,
     });
@@ -138,6 +140,7 @@ export class Room implements AsyncDisposable {
       const { connectionId } = await this.#parts.connect({
         calendarId,
         name,
+        ownerAddress: user,
         accessToken: await signInAt(this.simulator, user),
         identity: { tenantId: account.tenantId, objectId: account.id },
         userId: this.#userId,

@@ -13,15 +13,74 @@ export const FIELDS = [
   'sensitivity',
   'showAs',
   'categories',
+  'locations',
+  'attendees',
+  'online',
+  'reminder',
   'day',
   'time',
   'all-day',
   'repeat',
   'unrepeat',
   'until',
+  'count',
+  'endless',
 ] as const;
-export const OCCURRENCE_CHANGES = ['subject', 'body', 'later', 'day', 'out', 'delete'] as const;
-export const SHAPES = ['single', 'all-day', 'series', 'all-day series', 'meeting', 'invitation'] as const;
+export type Field = (typeof FIELDS)[number];
+export const OCCURRENCE_CHANGES = [
+  'subject',
+  'body',
+  'private',
+  'place',
+  'later',
+  'day',
+  'all-day',
+  /** Out of the window; to where the pattern had it; to today, from wherever it was. */
+  'out',
+  'back',
+  'today',
+  'delete',
+  'cancel',
+  'respond',
+] as const;
+export type OccurrenceChange = (typeof OCCURRENCE_CHANGES)[number];
+/** Those that are written as an event; the others are acts. */
+export type Change<How extends OccurrenceChange> = Exclude<How, 'delete' | 'cancel' | 'respond'>;
+export const SHAPES = [
+  'single',
+  'all-day',
+  'long',
+  'moment',
+  'series',
+  'all-day series',
+  'meeting',
+  /** Saved, and not yet sent. */
+  'draft',
+  /** From somebody without a mailbox here. */
+  'invitation',
+  /** Its zone has a name that nobody has rules for. */
+  'foreign zone',
+] as const;
+export type Shape = (typeof SHAPES)[number];
+/** Of a few requests, beside what chaos draws. */
+export const FAULTS = [
+  'expired',
+  'throttled',
+  'throttled-for-long',
+  'throttled-until-a-date',
+  'throttled-without-a-word',
+  'broken',
+  'calendar-forbidden',
+  'calendar-not-found',
+  'mailbox-elsewhere',
+  'item-forbidden',
+  'item-refused',
+  'no-change-key',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+/** What Microsoft leaves open, each as it may be. */
+export const WORLDS = ['usual', 'late-links', 'kept-meetings', 'foreign-clients'] as const;
+export type WorldName = (typeof WORLDS)[number];
 
 const strict = { additionalProperties: false };
 /** Taken modulo what there is. */
@@ -44,7 +103,9 @@ const Edit = Type.Union([
   /** To the other calendar of the same mailbox. */
   step('move', target),
   step('cancel', target),
-  step('respond', target),
+  step('respond', { ...target, value: some }),
+  /** The calendar goes on under another id. */
+  step('renew-id', { calendar: some }),
 ]);
 export type Edit = Static<typeof Edit>;
 
@@ -69,6 +130,7 @@ const Step = Type.Union([
   step('want', { calendar: some, full: Type.Boolean() }),
   step('jump', { seconds: positive }),
   step('chaos', { rate: Type.Number({ minimum: 0, maximum: 1 }), seed: some }),
+  step('fault', { fault: Type.Enum([...FAULTS]), times: positive }),
   step('calm', {}),
   step('kill-tokens', { calendar: some }),
   step('revoke', { calendar: some }),
@@ -77,6 +139,7 @@ export type Step = Static<typeof Step>;
 
 const Script = Type.Object(
   {
+    world: Type.Enum([...WORLDS]),
     occurrenceIds: Type.Enum(['agree', 'disagree']),
     rangeOnlyChange: Type.Enum(['drops-exceptions', 'keeps-exceptions']),
     /** Events that Graph puts into a page, however many are asked for. */

@@ -32,6 +32,7 @@ export async function shrink(
       await tryOne({ ...best, steps: best.steps.with(at, plainer) });
     }
   }
+  await tryOne({ ...best, world: 'usual' });
   await tryOne({ ...best, occurrenceIds: 'agree' });
   await tryOne({ ...best, pageSize: 30 });
   return best;

@@ -5,6 +5,7 @@ import { claimDue } from '../../../src/connections/due.ts';
 import type { GraphAccessDeps } from '../../../src/connections/graph-access.ts';
 import type { Database } from '../../../src/models/database.ts';
 import type { Clock } from '../../../src/platform/clock.ts';
+import type { SyncRinger } from '../../../src/sync/event-sync-service.ts';
 import { engineParts } from '../engine-parts.ts';
 
 /** Real time never ends a lease here: the room lets them pass. */
@@ -33,16 +34,20 @@ export async function startWorker(options: WorkerOptions): Promise<{ work(): Pro
     entra: { clientId, clientSecret, loginUrl },
   });
   const rung = new Set<string>();
-  const sync = parts.sync(
-    { graphUrl: `${loginUrl}/v1.0`, fetch: (url, init) => send(url, smallPages(init, pageSize)) },
-    (_name, payloads) => {
-      for (const { connectionId } of payloads) if (connectionId !== undefined) rung.add(connectionId);
-      return Promise.resolve();
-    },
-  );
+  const graph = {
+    graphUrl: `${loginUrl}/v1.0`,
+    fetch: (url: string, init?: RequestInit) => send(url, smallPages(init, pageSize)),
+  };
+  // Jobs about subscriptions, of which there are none here, find nothing due.
+  const ring: SyncRinger['ring'] = (_name, payloads) => {
+    for (const { connectionId } of payloads) rung.add(connectionId);
+    return Promise.resolve();
+  };
+  const sync = parts.sync(graph, ring);
   const { signal } = new AbortController();
   const work = async (): Promise<void> => {
     await clock.refresh();
+    await parts.look(graph, ring);
     for (let turn = 0; turn < MOST_TURNS; turn += 1) {
       const due = await claimDue(db, clock, 20);
       const ids = new Set([...rung, ...due.map(({ connectionId }) => connectionId)]);
