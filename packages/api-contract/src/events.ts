@@ -115,6 +115,8 @@ export type CalendarEventList = Static<typeof CalendarEventList>;
 /** The longest range one query may ask for, Microsoft Graph's own limit. */
 export const longestRangeDays = 1825;
 export const defaultRangeDays = 30;
+/** 30 days: who takes older than that need not ask. */
+export const longestStalenessSeconds = 2_592_000;
 
 export const CalendarEventsQuery = closed({
   start: Type.Optional(Type.String({ description: 'RFC 3339 with offset; default now' })),
@@ -143,6 +145,14 @@ export const CalendarEventsQuery = closed({
   ),
   include: Type.Optional(
     Type.Enum(['body'], { description: 'bodies are left out of lists unless asked for' }),
+  ),
+  maxStaleness: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: longestStalenessSeconds,
+      description:
+        'seconds; 503 with the code too_stale, and no events, unless the mirror is known to be the calendar of no longer ago',
+    }),
   ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'default 100' })),
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),

@@ -168,6 +168,12 @@ export const problems = {
   },
 
   // What we could not do.
+  too_stale: {
+    status: 503,
+    title: 'The mirror is not known to be as current as was asked for',
+    whatToDo:
+      'Do not decide by this calendar now. Ask again after the seconds named in the Retry-After header; where there is none, a person must act first: GET /api/calendars says what to do.',
+  },
   internal_error: {
     status: 500,
     title: 'Something broke in Calmirror',

@@ -291,4 +291,34 @@ describe('reading events and changes over HTTP', () => {
     await lonely.signUp('lonely@example.com');
     expect((await lonely.get('/api/events')).body).toEqual({ items: [], nextCursor: null, freshness: null });
   });
+
+  it('gives no events where maxStaleness cannot be promised, and says whether to ask again', async () => {
+    const { db } = api.database;
+    const asking = api.browser();
+    const userId = await asking.signUp('scheduler@example.com');
+    const own = await insertCalendar(db, userId, {
+      last_round_at: new Date(Date.now() - 120_000),
+    });
+    const ask = (query: string) => asking.get(`/api/events?${query}`);
+    const refusal = ({ status, headers, body }: BrowserAnswer) => [
+      status,
+      body['code'],
+      headers.get('retry-after'),
+    ];
+    expect((await ask('maxStaleness=600')).status).toBe(200);
+    expect(refusal(await ask('maxStaleness=60'))).toEqual([503, 'too_stale', '10']);
+    const one = `/api/calendars/${own.connectionId}/events`;
+    expect((await asking.get(`${one}?maxStaleness=60`)).body['items']).toBeUndefined();
+
+    await insertCalendar(db, userId, { status: 'reauth_required', last_round_at: null }, own);
+    expect(refusal(await ask('maxStaleness=600'))).toEqual([503, 'too_stale', null]);
+    expect((await asking.get(`${one}?maxStaleness=600`)).status).toBe(200);
+
+    const lonely = api.browser();
+    await lonely.signUp('nobody@example.com');
+    expect(refusal(await lonely.get('/api/events?maxStaleness=600'))).toEqual([503, 'too_stale', null]);
+    for (const query of ['maxStaleness=0', 'maxStaleness=soon', 'maxStaleness=1.5', 'maxStaleness=2592001']) {
+      expect(fieldsOf(await ask(query))).toEqual(['maxStaleness']);
+    }
+  });
 });

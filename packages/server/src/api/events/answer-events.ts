@@ -13,6 +13,7 @@ import { fieldProblem } from '../field-problem.ts';
 import { calendarNotFound } from '../ids.ts';
 import { presentEvent } from '../present/present-event.ts';
 import { presentListFreshness } from '../present/present-freshness.ts';
+import { refuseStale } from './refuse-stale.ts';
 
 const DEFAULT_LIMIT = 100;
 
@@ -25,6 +26,7 @@ export async function answerEvents(
   const after = query.cursor === undefined ? undefined : positionOf(query.cursor);
   const { calendars, freshness } = await listFreshness(db, clock, scope);
   if (calendars === 0 && scope.calendarId !== undefined) throw calendarNotFound();
+  refuseStale(freshness, query.maxStaleness);
   const includeBody = query.include === 'body';
   const { events, nextCursor } = await queryEvents(db, {
     ...scope,
