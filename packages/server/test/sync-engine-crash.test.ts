@@ -179,6 +179,39 @@ describe('a worker', () => {
 });
 
 describe('a long walk', () => {
+  it('writes in one transaction what became ready while PostgreSQL was busy, and asks for none of it again', async () => {
+    const links: number[] = [];
+    const calendar = await tiny.connect((question) => {
+      if (question.ask !== 'delta') return gone;
+      const number = Number(question.link ?? 1);
+      links.push(number);
+      if (number === 5 && links.length === 5) return broken;
+      return page(
+        [single(`E${number}`, at(number))],
+        number < 6 ? { next: `${number + 1}` } : { delta: 'd' },
+      );
+    });
+    const busy = Promise.withResolvers<undefined>();
+    const held = Promise.withResolvers<undefined>();
+    const holding = tiny.db.transaction().execute(async (tx) => {
+      await sql`lock table sync_round_page in share mode`.execute(tx);
+      held.resolve(undefined);
+      await busy.promise;
+    });
+    await held.promise;
+    const working = calendar.work();
+    await expect.poll(() => links.length).toBe(5);
+    busy.resolve(undefined);
+    await Promise.all([holding, working]);
+    expect(await ids(calendar)).toEqual(['E1', 'E2', 'E3', 'E4']);
+    const { rows } = await sql<{ transactions: number }>`select count(distinct xmin::text) as transactions
+      from calendar_event where connection_id = ${calendar.connectionId}`.execute(tiny.db);
+    expect(rows).toEqual([{ transactions: 2 }]);
+    await calendar.work();
+    expect(await ids(calendar)).toEqual(['E1', 'E2', 'E3', 'E4', 'E5', 'E6']);
+    expect(links).toEqual([1, 2, 3, 4, 5, 5, 6]);
+  });
+
   it('gives others their turn after twenty pages, and goes on where it stopped', async () => {
     const links: number[] = [];
     const calendar = await tiny.connect((question) => {

@@ -35,8 +35,8 @@ export const pageMutations: readonly Mutation[] = [
     breaks: 'the cursor is not moved with the page: a killed round asks for its committed pages again',
     against: ['S1'],
     file: roundStore,
-    search: 'next_link = ${page.nextLink}, delta_link',
-    replace: 'next_link = next_link, delta_link',
+    search: 'next_link = ${pages.nextLink},',
+    replace: 'next_link = next_link,',
     test: {
       file: crashTest,
       name: 'a worker that dies between two pages is followed by one that asks for the next page, not for a committed one',
@@ -133,6 +133,17 @@ export const pageMutations: readonly Mutation[] = [
     test: {
       file: 'packages/server/test/jobs-scheduled.test.ts',
       name: 'a scheduled job has one runner over all processes, also when it takes longer than a lease',
+    },
+  },
+  {
+    breaks: 'a page that repeats what came before is written with others as if it were new',
+    against: ['S1', 'S4'],
+    file: 'packages/server/src/sync/read-ahead.ts',
+    search: 'isReplay === false && known === 0',
+    replace: 'true',
+    test: {
+      file: 'packages/server/test/sync-read-ahead.test.ts',
+      name: 'pages that are read ahead are taken each once and in order, and together only what names nothing that was named before',
     },
   },
   {

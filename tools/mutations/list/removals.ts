@@ -228,8 +228,8 @@ export const removalMutations: readonly Mutation[] = [
     breaks: 'a sweep runs on pages that were not recorded',
     against: ['S4', '2.6/11'],
     file: 'packages/server/src/sync/round-store.ts',
-    search: '${[...page.seen]}::text[]',
-    replace: '${[]}::text[]',
+    search: 'moved.id, p.page, p.seen, p.removed',
+    replace: "moved.id, p.page, '{}', p.removed",
     test: {
       file: 'packages/server/test/sync-engine-crash.test.ts',
       name: 'a worker that dies between two pages is followed by one that asks for the next page, not for a committed one',

@@ -107,15 +107,16 @@ export async function loadSeriesEvents(
   return result.rows;
 }
 
-/** Everything a sweep may judge: rows overlapping the window (end exclusive), and all masters. */
+/** What did not come of everything a sweep may judge: rows overlapping the window (end exclusive), and masters. */
 export async function loadSweepable(
   db: Db | Tx,
   connectionId: string,
   window: { start: Date; end: Date },
+  came: ReadonlySet<string>,
 ): Promise<KnownEvent[]> {
   const result = await sql<KnownEvent>`
     select ${knownColumns} from calendar_event
-    where connection_id = ${connectionId}
+    where connection_id = ${connectionId} and external_id <> all(${[...came]}::text[])
       and (type = 'seriesMaster' or (start_at < ${window.end} and end_at > ${window.start})
            or (start_at = end_at and start_at >= ${window.start} and start_at < ${window.end}))`.execute(db);
   return result.rows;
@@ -134,16 +135,19 @@ export async function countInWindow(
   return result.rows[0]?.count ?? 0;
 }
 
-/** Rows a COPY takes at once: as many are made to text without letting anything else have its turn. */
-const COPIED_AT_ONCE = 500;
-const copyStatement = `copy calendar_event (${['connection_id', ...writtenColumns].join(', ')}) from stdin`;
+/** As many rows are made to text without letting anything else have its turn. */
+const ROWS_A_CHUNK = 250;
+const insertedColumns = ['connection_id', ...writtenColumns] as const;
+const copyStatement = `copy calendar_event (${insertedColumns.join(', ')}) from stdin`;
 
 /** Inserts rows that are not there. Twice as fast as writing rows that may be there, and tells no row numbers. */
 export async function insertEvents(tx: Tx, rows: readonly EventRow[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += COPIED_AT_ONCE) {
-    const some = rows.slice(start, start + COPIED_AT_ONCE);
-    await copyIn(tx, copyStatement, copyText(some, ['connection_id', ...writtenColumns]));
-  }
+  if (rows.length > 0) await copyIn(tx, copyStatement, chunksOf(rows));
+}
+
+function* chunksOf(rows: readonly EventRow[]): Iterable<Buffer> {
+  for (let start = 0; start < rows.length; start += ROWS_A_CHUNK)
+    yield copyText(rows.slice(start, start + ROWS_A_CHUNK), insertedColumns);
 }
 
 /** Inserts what is new and overwrites what is there; the caller has left out what did not change. */

@@ -3,7 +3,8 @@
  * a query whose one parameter is its data. Knows no table.
  * https://www.postgresql.org/docs/current/sql-copy.html
  */
-import { finished } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 import { CompiledQuery } from 'kysely';
 import type {
@@ -17,15 +18,22 @@ import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
 class CopyData {
-  readonly bytes: Buffer;
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
+  readonly chunks: Iterable<Buffer>;
+  constructor(chunks: Iterable<Buffer>) {
+    this.chunks = chunks;
   }
 }
 
-/** @param statement `copy <table> (<columns>) from stdin`, over a pool of `copyingPool` */
-export async function copyIn<DB>(tx: Transaction<DB>, statement: string, bytes: Buffer): Promise<void> {
-  await tx.executeQuery(CompiledQuery.raw(statement, [new CopyData(bytes)]));
+/**
+ * @param statement `copy <table> (<columns>) from stdin`, over a pool of `copyingPool`
+ * @param chunks made one after the other, each while PostgreSQL takes the one before
+ */
+export async function copyIn<DB>(
+  tx: Transaction<DB>,
+  statement: string,
+  chunks: Iterable<Buffer>,
+): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(statement, [new CopyData(chunks)]));
 }
 
 /** The same pool, for Kysely, which can be copied into. */
@@ -62,10 +70,9 @@ function copyingClient(client: PoolClient): PostgresPoolClient {
 async function copy<R>(
   client: PoolClient,
   statement: string,
-  { bytes }: CopyData,
+  { chunks }: CopyData,
 ): Promise<PostgresQueryResult<R>> {
   const stream = client.query(copyFrom(statement));
-  stream.end(bytes);
-  await finished(stream);
+  await pipeline(Readable.from(chunks, { highWaterMark: 1 }), stream);
   return { command: 'INSERT', rowCount: stream.rowCount, rows: [] };
 }

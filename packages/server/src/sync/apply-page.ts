@@ -1,6 +1,6 @@
 /**
- * Applies one page in one transaction: rows, change rows, page record and cursor commit together
- * (S1), or nothing does. Decisions are made in map-page and plan-page; this acts.
+ * Applies a page, or several that became ready together, in one transaction: rows, change rows, the record of each
+ * page and the cursor commit together (S1), or nothing does. Decisions are made in map-page and plan-page; this acts.
  */
 import type { GraphEvent } from '@calmirror/graph-client/wire';
 
@@ -16,41 +16,38 @@ import type { Db, Tx } from '../models/db.ts';
 import { mapOccurrence, mapperVersion } from './map-event.ts';
 import type { MapContext, MasterTimes } from './map-event.ts';
 import { issueOf, mapEvents } from './map-page.ts';
-import type { MappedEvents, PageContent, RawIssue } from './map-page.ts';
+import type { MappedEvents, PageContent, PageToApply, RawIssue } from './map-page.ts';
 import { isSentUnchanged, planPage } from './plan-page.ts';
 import type { PagePlan } from './plan-page.ts';
 import type { RoundContext } from './round-context.ts';
-import { recordPage, recordReplay } from './round-store.ts';
+import type { PageRecord } from './round-facts.ts';
+import { recordPages, recordReplay } from './round-store.ts';
 import { addToRun } from './run-store.ts';
 
-export interface PageCursor {
-  readonly page: number;
+/** Where pages that are applied together leave the round. */
+export interface PagesCursor {
+  /** Each as it came, in order. */
+  readonly records: readonly PageRecord[];
   /** Sealed. */
   readonly nextLink: string | null;
   readonly deltaLink: string | null;
   readonly phase: 'pages' | 'settle';
   /** Replays in a row before this page. */
   readonly loopingPages: number;
-  /** Every id of the page was named in this round already; of an empty page there is nothing to say. */
+  /** Every id was named in this round already; of an empty page there is nothing to say. */
   readonly isReplay: boolean | undefined;
   readonly requests: number;
   readonly fetchedAt: Date;
 }
 
-/** A page as it came, and its events mapped where that was done ahead. */
-export interface PageToApply {
-  readonly content: PageContent;
-  readonly mapped: MappedEvents | undefined;
-}
-
 /** What the mirror has of everything that was looked up, by id. */
 type Known = Map<string, KnownEvent>;
 
-export async function applyPage(
+export async function applyPages(
   db: Db,
   context: RoundContext,
   page: PageToApply,
-  cursor: PageCursor,
+  cursor: PagesCursor,
 ): Promise<{ loopingPages: number }> {
   const { round } = context;
   const { content } = page;
@@ -62,7 +59,7 @@ export async function applyPage(
       ? await mapChanged(content.events, known, map)
       : { mapped: page.mapped, unchanged: [] };
   return db.transaction().execute(async (tx) => {
-    await recordPage(tx, round, { ...content, ...cursor, loopingPages: 0 });
+    await recordPages(tx, round, { ...cursor, loopingPages: 0 });
     const { rows, waiting, issues } = await withOccurrences(
       tx,
       context,
@@ -77,7 +74,7 @@ export async function applyPage(
     await addToRun(tx, round.connectionId, round.runId, {
       ...plan,
       unchanged: plan.unchanged + unchanged.length,
-      pages: 1,
+      pages: cursor.records.length,
       requests: cursor.requests,
     });
     // A replay that brings news is none: an event was edited twice during the walk.

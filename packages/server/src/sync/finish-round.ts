@@ -63,7 +63,11 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
     const answered = await writeRows(tx, context, rows);
     drafts.push(...answered.changes);
     const plan = planFinish(await loadFinishFacts(tx, context, input.round));
-    const inWindow = await countInWindow(tx, connectionId, mirrored(context));
+    // Only the guard asks, and it asks only where something leaves.
+    const inWindow =
+      plan.removed.length + plan.swept.length === 0
+        ? 0
+        : await countInWindow(tx, connectionId, mirrored(context));
     const verdict = judge(plan, inWindow, context);
     const series = context.firstBaseline ? [] : await mastersOf(tx, connectionId, verdict.remove);
     await remove(tx, context, verdict.remove);

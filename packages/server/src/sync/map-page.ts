@@ -41,6 +41,12 @@ export interface MappedEvents {
   readonly issues: readonly RawIssue[];
 }
 
+/** What was read, and its events mapped where that was done ahead. */
+export interface PageToApply {
+  readonly content: PageContent;
+  readonly mapped: MappedEvents | undefined;
+}
+
 export function foldPage(page: Pick<ReadPage, 'items' | 'malformed'>): PageContent {
   const last = new Map<string, GraphEvent | 'removed'>();
   const twice = new Set<string>();
@@ -83,6 +89,34 @@ export function foldPage(page: Pick<ReadPage, 'items' | 'malformed'>): PageConte
     events.push(event);
   }
   return { events, occurrences, removed, seen, touched: [...touched], issues };
+}
+
+/** Pages that have no id in common, as if they were one. */
+export function joinPages(
+  pages: readonly { content: PageContent; mapped: MappedEvents | undefined }[],
+): PageToApply {
+  const [first] = pages;
+  if (first !== undefined && pages.length === 1) return first;
+  const occurrences = new Map<string, GraphEvent[]>();
+  for (const { content } of pages) {
+    for (const [master, stubs] of content.occurrences)
+      occurrences.set(master, [...(occurrences.get(master) ?? []), ...stubs]);
+  }
+  const all = pages.flatMap(({ mapped }) => mapped ?? []);
+  return {
+    content: {
+      events: pages.flatMap(({ content }) => content.events),
+      occurrences,
+      removed: pages.flatMap(({ content }) => content.removed),
+      seen: pages.flatMap(({ content }) => content.seen),
+      touched: [...new Set(pages.flatMap(({ content }) => content.touched))],
+      issues: pages.flatMap(({ content }) => content.issues),
+    },
+    mapped:
+      all.length < pages.length
+        ? undefined
+        : { rows: all.flatMap(({ rows }) => rows), issues: all.flatMap(({ issues }) => issues) },
+  };
 }
 
 /** In turns with whatever else the process does: a large page of long bodies takes a second. */

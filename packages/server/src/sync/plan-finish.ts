@@ -10,7 +10,7 @@ import { overlaps } from './sync-window.ts';
 
 export interface FinishFacts extends SettleFacts {
   readonly answers: SettleAnswers;
-  /** Baseline only: everything a sweep may judge. */
+  /** Baseline only: of everything a sweep may judge what did not come. */
   readonly sweepable: readonly KnownEvent[];
 }
 

@@ -93,29 +93,32 @@ export async function openRound(
   return parseRound(row);
 }
 
-/** Moves the cursor past one page and keeps what the page named. First statement of a page's transaction. */
-export async function recordPage(
+/** Moves the cursor past pages and keeps what each of them named. First statement of their transaction. */
+export async function recordPages(
   tx: Tx,
   round: Round,
-  page: PageRecord & {
+  pages: {
+    records: readonly PageRecord[];
     nextLink: string | null;
     deltaLink: string | null;
     phase: Round['phase'];
     loopingPages: number;
   },
 ): Promise<void> {
+  const records = pages.records.map(({ page, seen, removed, touched }) => ({ page, seen, removed, touched }));
   const recorded = await sql`
     with moved as (
-      update sync_round set page_count = ${page.page}, next_link = ${page.nextLink}, delta_link = ${page.deltaLink},
-        looping_pages = ${page.loopingPages}, phase = ${page.phase}
+      update sync_round set page_count = page_count + ${records.length}::integer, next_link = ${pages.nextLink},
+        delta_link = ${pages.deltaLink}, looping_pages = ${pages.loopingPages}, phase = ${pages.phase}
       where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}
-        and page_count = ${page.page - 1}
+        and page_count = ${round.pageCount}
       returning connection_id, id
     )
     insert into sync_round_page (connection_id, round_id, page, seen, removed, touched)
-    select connection_id, id, ${page.page}::integer, ${[...page.seen]}::text[], ${[...page.removed]}::text[],
-      ${[...page.touched]}::text[] from moved`.execute(tx);
-  if (recorded.numAffectedRows !== 1n) throw new FencedError();
+    select moved.connection_id, moved.id, p.page, p.seen, p.removed, p.touched
+    from moved, json_to_recordset(${storableJson(records)}::json)
+      as p (page integer, seen text[], removed text[], touched text[])`.execute(tx);
+  if (recorded.numAffectedRows !== BigInt(records.length)) throw new FencedError();
 }
 
 /** In the transaction of the page. */

@@ -82,8 +82,8 @@ async function viewFacts(
 ): Promise<NonNullable<SettleFacts['view']>> {
   const { connectionId } = context.round;
   const window = mirrored(context);
-  const missing = (await loadSweepable(db, connectionId, window)).filter(
-    (row) => row.type !== 'seriesMaster' && !seen.has(row.externalId),
+  const missing = (await loadSweepable(db, connectionId, window, seen)).filter(
+    (row) => row.type !== 'seriesMaster',
   );
   return {
     staleMasters: [...touched].filter((id) => !context.unchangedMasters.has(id)),
@@ -101,14 +101,10 @@ export async function loadFinishFacts(
   const { connectionId, kind } = context.round;
   const facts = await loadSettleFacts(tx, context, round);
   // Also in a first baseline: a walk that was stopped, or began anew, may have left rows.
-  const sweepable = kind === 'baseline' ? await loadSweepable(tx, connectionId, mirrored(context)) : [];
+  const sweepable =
+    kind === 'baseline' ? await loadSweepable(tx, connectionId, mirrored(context), facts.round.seen) : [];
   const unseenMasters = sweepable
-    .filter(
-      (row) =>
-        row.type === 'seriesMaster' &&
-        !facts.round.seen.has(row.externalId) &&
-        !facts.round.removed.has(row.externalId),
-    )
+    .filter((row) => row.type === 'seriesMaster' && !facts.round.removed.has(row.externalId))
     .map((row) => row.externalId);
   return {
     ...facts,
