@@ -32,7 +32,7 @@ describe('slots of a mailbox', () => {
   it('let at most three rounds and one service in, whoever asks at the same moment', async () => {
     const id = await mailbox();
     const rounds = await Promise.all(
-      Array.from({ length: 12 }, (_, index) => takeSlot(database.db, id, 'round', `process ${index}`, 5)),
+      Array.from({ length: 12 }, (_, index) => takeSlot(database.db, id, 'sync.push', `process ${index}`, 5)),
     );
     const services = await Promise.all(
       Array.from({ length: 5 }, (_, index) => takeSlot(database.db, id, 'service', `process ${index}`, 5)),
@@ -42,6 +42,20 @@ describe('slots of a mailbox', () => {
     expect(numbers(rounds)).toEqual([1, 2, 3]);
     expect(numbers(services)).toEqual([4]);
     for (const slot of [...rounds, ...services]) await slot?.[Symbol.asyncDispose]();
+  });
+
+  it('are never all taken by first syncs and polls: one is left to a round that somebody waits for', async () => {
+    const id = await mailbox();
+    const take = (lane: 'sync.push' | 'sync.background') => takeSlot(database.db, id, lane, lane, 5);
+    const background = [await take('sync.background'), await take('sync.background')];
+    expect(background.map((slot) => slot?.slot)).toEqual([1, 2]);
+    expect(await take('sync.background')).toBeUndefined();
+    await using push = await take('sync.push');
+    expect(push?.slot).toBe(3);
+    await background[0]?.[Symbol.asyncDispose]();
+    await using another = await take('sync.push');
+    expect(another?.slot).toBe(1);
+    await background[1]?.[Symbol.asyncDispose]();
   });
 
   it('are free again when they are given back', async () => {
@@ -99,7 +113,7 @@ describe('slots of a mailbox', () => {
 
   it('are made for a mailbox that has none yet', async () => {
     const id = await mailbox({ slots: false });
-    await using slot = await takeSlot(database.db, id, 'round', 'one', 5);
+    await using slot = await takeSlot(database.db, id, 'sync.background', 'one', 5);
     expect(slot?.slot).toBe(1);
   });
 });

@@ -577,9 +577,9 @@ describe('a worker in trouble', () => {
   it('that found all places of the mailbox taken is rung by the next tick', async () => {
     const calendar = await scripted({ '': page([], { delta: 'd1' }) });
     const mailboxId = String((await calendar.connection())['mailbox_id']);
-    await using _one = await takeSlot(tiny.db, mailboxId, 'round', 'test', 5);
-    await using _two = await takeSlot(tiny.db, mailboxId, 'round', 'test', 5);
-    await using _three = await takeSlot(tiny.db, mailboxId, 'round', 'test', 5);
+    await using _one = await takeSlot(tiny.db, mailboxId, 'sync.push', 'test', 5);
+    await using _two = await takeSlot(tiny.db, mailboxId, 'sync.push', 'test', 5);
+    await using _three = await takeSlot(tiny.db, mailboxId, 'sync.push', 'test', 5);
     await calendar.work();
     expect(calendar.asked).toEqual([]);
     const due = await claimDue(tiny.db, systemClock(), 100);

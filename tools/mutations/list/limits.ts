@@ -14,11 +14,22 @@ export const limitMutations: readonly Mutation[] = [
     breaks: 'rounds take the slot that is for subscriptions and people',
     against: ['S2', 'slots'],
     file: slots,
-    search: 'round: [1, 2, 3]',
-    replace: 'round: [1, 2, 3, 4]',
+    search: "'sync.push': [3, 1, 2]",
+    replace: "'sync.push': [3, 1, 2, 4]",
     test: {
       file: slotsTest,
       name: 'slots of a mailbox let at most three rounds and one service in, whoever asks at the same moment',
+    },
+  },
+  {
+    breaks: 'first syncs and polls take every place of a mailbox, and push waits for them',
+    against: ['S2', 'slots', 'due'],
+    file: slots,
+    search: "'sync.background': [1, 2]",
+    replace: "'sync.background': [1, 2, 3]",
+    test: {
+      file: slotsTest,
+      name: 'slots of a mailbox are never all taken by first syncs and polls: one is left to a round that somebody waits for',
     },
   },
   {
@@ -47,7 +58,7 @@ export const limitMutations: readonly Mutation[] = [
     breaks: 'a round works without a slot of its mailbox',
     against: ['S2', 'slots'],
     file: 'packages/server/src/sync/event-sync-service.ts',
-    search: "await using slot = await takeSlot(db, connection.mailboxId, 'round', holder, leaseSeconds);",
+    search: "await using slot = await takeSlot(db, connection.mailboxId, laneOfDue(connection), holder, leaseSeconds);",
     replace: 'const slot = { signal: lease.signal };',
     test: {
       file: 'packages/server/test/sync-engine-hostile.test.ts',

@@ -26,6 +26,17 @@ export function laneOf(cause: SyncTrigger | null, hasSyncToken: boolean): Lane {
   return hasSyncToken && cause !== null && pushCauses.has(cause) ? 'sync.push' : 'sync.background';
 }
 
+/** Of a connection as it stands: what is wanted of it has a cause, what is merely due has none. */
+export function laneOfDue(connection: {
+  readonly wantedSeq: number;
+  readonly doneSeq: number;
+  readonly wantedCause: SyncTrigger | null;
+  readonly syncToken: string | null;
+}): Lane {
+  const cause = connection.wantedSeq > connection.doneSeq ? connection.wantedCause : null;
+  return laneOf(cause, connection.syncToken !== null);
+}
+
 /**
  * Wants one more round of each connection. Only those that sync are raised; their ids come back
  * with the lane to ring. `not_before` stays: a notification never shortens a back-off.

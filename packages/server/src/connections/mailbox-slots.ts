@@ -8,11 +8,21 @@ import { sql } from 'kysely';
 import { keepLease, leaseEnd, leaseIsFree } from '../platform/lease.ts';
 import { newId } from '../platform/ids.ts';
 import type { Db, Tx } from '../models/db.ts';
+import type { Lane } from './due.ts';
 
-/** A round takes one of the first three; the fourth is for subscriptions, consent and people waiting. */
-export type SlotUse = 'round' | 'service';
+/**
+ * First syncs and polls take one of the first two. The third is left to rounds that somebody waits for, which take any
+ * of the three: a mailbox whose calendars are read for the first time does not delay push in its others. The fourth is
+ * for subscriptions, consent and people waiting.
+ */
+export type SlotUse = Lane | 'service';
 
-const slotsFor: Record<SlotUse, readonly number[]> = { round: [1, 2, 3], service: [4] };
+/** In the order in which they are taken. */
+const slotsFor: Record<SlotUse, readonly number[]> = {
+  'sync.push': [3, 1, 2],
+  'sync.background': [1, 2],
+  service: [4],
+};
 
 export interface Slot extends AsyncDisposable {
   readonly slot: number;
@@ -78,7 +88,7 @@ async function tryTake(
       select slot from mailbox_slot
       where mailbox_id = ${wanted.mailboxId} and slot = any(${slotsFor[wanted.use]})
         and ${leaseIsFree('lease_until')}
-      order by slot limit 1
+      order by array_position(${slotsFor[wanted.use]}::int[], slot::int) limit 1
       for update skip locked
     )
     update mailbox_slot m set holder = ${wanted.name}, lease_until = ${leaseEnd(wanted.leaseSeconds)}

@@ -5,6 +5,7 @@
 import { dataKeyOf } from '../connections/account-keys.ts';
 import { releaseLease, renewLease, takeLease } from '../connections/connection-lease.ts';
 import type { LeasedConnection } from '../connections/connection-lease.ts';
+import { laneOfDue } from '../connections/due.ts';
 import type { Lane } from '../connections/due.ts';
 import type { GraphAccess } from '../connections/graph-access.ts';
 import { takeSlot } from '../connections/mailbox-slots.ts';
@@ -79,7 +80,7 @@ export class EventSyncService {
         seconds: leaseSeconds,
         renew: () => renewLease(db, connection.id, connection.fence, leaseSeconds),
       });
-      await using slot = await takeSlot(db, connection.mailboxId, 'round', holder, leaseSeconds);
+      await using slot = await takeSlot(db, connection.mailboxId, laneOfDue(connection), holder, leaseSeconds);
       if (slot !== undefined) {
         await this.#work(connection, AbortSignal.any([signal, lease.signal, slot.signal]));
         worked = true;
