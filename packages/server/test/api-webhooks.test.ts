@@ -1,3 +1,7 @@
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+
 import { describe, expect, it, beforeAll, afterAll } from 'vitest';
 
 import { ProblemError } from '../src/platform/problem.ts';
@@ -106,14 +110,45 @@ describe('the door for Microsoft’s notifications', () => {
   });
 
   it('refuses another content type with 415 and more than 256 KiB with 413', async () => {
-    const text = await api
+    const plain = await api
       .browser()
       .post(path, { raw: '{"value":[]}', headers: { 'content-type': 'text/plain' } });
-    expect([text.status, text.body['code']]).toEqual([415, 'unsupported_media_type']);
+    expect([plain.status, plain.body['code']]).toEqual([415, 'unsupported_media_type']);
     const limit = 256 * 1024;
     const of = (size: number) => `{"value":["${'x'.repeat(size - 14)}"]}`;
     expect((await json(of(limit + 1))).body['code']).toBe('payload_too_large');
     expect((await json(of(limit))).status).toBe(202);
+  });
+
+  it('refuses a body that grows beyond 256 KiB while it is sent, without reading on', async () => {
+    const sending = request(new URL(path, api.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' },
+    });
+    const answered = new Promise<IncomingMessage>((resolve) => {
+      sending.once('response', resolve);
+    });
+    // It is cut off in the middle of a sentence.
+    sending.on('error', () => undefined);
+    const chunk = 'x'.repeat(65_536);
+    const most = 64 * 1024 * 1024;
+    let sent = 0;
+    const sendOn = (): void => {
+      while (sent < most && !sending.destroyed) {
+        sent += chunk.length;
+        if (sending.write(chunk)) continue;
+        sending.once('drain', sendOn);
+        return;
+      }
+    };
+    sendOn();
+    const answer = await answered;
+    const sentByThen = sent;
+    expect(answer.statusCode).toBe(413);
+    expect(JSON.parse(await text(answer))).toMatchObject({ code: 'payload_too_large' });
+    sending.destroy();
+    // What the buffers of both sides took, and no more.
+    expect(sentByThen).toBeLessThan(most / 4);
   });
 
   it('answers another method with 405 and what it takes', async () => {

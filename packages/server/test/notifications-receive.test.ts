@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import * as fc from 'fast-check';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 
 import type { Database } from '../src/models/database.ts';
@@ -8,6 +8,7 @@ import { hashClientState } from '../src/notifications/client-state.ts';
 import { NotificationReceiver } from '../src/notifications/notification-receiver.ts';
 import type { Ring } from '../src/notifications/ring.ts';
 import { newId } from '../src/platform/ids.ts';
+import { ProblemError } from '../src/platform/problem.ts';
 import { createJobs } from '../src/platform/jobs.ts';
 import { createLogger } from '../src/platform/logger.ts';
 import { addConnection, addMailbox, addPerson, DAY, handClock } from './support/push-fixture.ts';
@@ -25,9 +26,13 @@ interface Scene extends AsyncDisposable {
   wanted(connectionId: string): Promise<number>;
 }
 
-async function scene(options: { ring?: Ring } = {}): Promise<Scene> {
+async function scene(options: { ring?: Ring; hear?: (statement: string) => void } = {}): Promise<Scene> {
   const database = await testDatabase();
-  const { db } = database;
+  const { hear } = options;
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: database.pool }),
+    ...(hear === undefined ? {} : { log: ({ query }) => hear(query.sql) }),
+  });
   const clock = handClock();
   const mailbox = await addMailbox(db, clock);
   const person = await addPerson(db, clock, mailbox);
@@ -94,6 +99,8 @@ async function scene(options: { ring?: Ring } = {}): Promise<Scene> {
   };
 }
 
+const from = (s: Scene, address?: string) => ({ receivedAt: s.clock.date(), address });
+
 const item = (subscriptionId: string, clientState: string, more: Record<string, unknown> = {}) => ({
   subscriptionId,
   clientState,
@@ -114,7 +121,7 @@ describe('notifications', () => {
         { nonsense: true },
         null,
       ],
-      s.clock.date(),
+      from(s),
     );
     expect(receipt).toEqual({ genuine: 1, forged: 2, malformed: 2 });
     expect([await s.wanted(a.connectionId), await s.wanted(b.connectionId)]).toEqual([1, 0]);
@@ -132,7 +139,7 @@ describe('notifications', () => {
     const a = await s.subscribe('a');
     const receipts = await Promise.all(
       Array.from({ length: 50 }, async () => {
-        const receipt = await s.receiver.receive([item(a.subscriptionId, 'a')], s.clock.date());
+        const receipt = await s.receiver.receive([item(a.subscriptionId, 'a')], from(s));
         expect(await s.wanted(a.connectionId)).toBeGreaterThan(0);
         return receipt;
       }),
@@ -141,12 +148,44 @@ describe('notifications', () => {
     expect(await s.wanted(a.connectionId)).toBeLessThanOrEqual(2);
   });
 
+  it('of all POSTs within 5 ms are persisted by one transaction of two statements', async () => {
+    const said: string[] = [];
+    await using s = await scene({
+      hear: (statement) => said.push(statement),
+      ring: (name, payloads, executor) => jobs.ring(name, payloads, executor),
+    });
+    const jobs = createJobs({
+      url: s.url,
+      catalogue: jobCatalogue,
+      keyOf: jobKey,
+      logger: createLogger({ level: 'silent' }),
+    });
+    await jobs.start();
+    const [a, b] = [await s.subscribe('a'), await s.subscribe('b')];
+    const both = [item(a.subscriptionId, 'a'), item(b.subscriptionId, 'b')];
+    await s.receiver.receive(both, from(s));
+    said.length = 0;
+    await Promise.all(Array.from({ length: 20 }, () => s.receiver.receive(both, from(s))));
+    const heads = said.map((statement) =>
+      /^begin|^commit|^select|update "calendar_connection"|pgboss/.exec(statement.trim()),
+    );
+    expect(heads.map((head) => head?.[0])).toEqual([
+      'select',
+      'begin',
+      'update "calendar_connection"',
+      'pgboss',
+      'commit',
+    ]);
+    expect([await s.wanted(a.connectionId), await s.wanted(b.connectionId)]).toEqual([2, 2]);
+    await jobs.stop();
+  });
+
   it('of a replaced subscription still count while they come late', async () => {
     await using s = await scene();
     const a = await s.subscribe('a');
     await s.db.updateTable('webhook_subscription').set({ is_active: false, next_check_at: null }).execute();
     const late = item(a.subscriptionId, 'a', { lifecycleEvent: 'subscriptionRemoved' });
-    expect(await s.receiver.receive([late], s.clock.date())).toMatchObject({ genuine: 1 });
+    expect(await s.receiver.receive([late], from(s))).toMatchObject({ genuine: 1 });
     expect(await s.wanted(a.connectionId)).toBe(1);
     const row = await s.db.selectFrom('webhook_subscription').selectAll().executeTakeFirstOrThrow();
     expect(row).toMatchObject({ health: 'live', next_check_at: null });
@@ -160,7 +199,7 @@ describe('notifications', () => {
       .set({ subscription_id: null, expiration_date_time: null, health: 'creating' })
       .execute();
     const early = item('C0FFEE', 'a', { subscriptionExpirationDateTime: '2026-11-25T00:00:00.0000000Z' });
-    await s.receiver.receive([early], s.clock.date());
+    await s.receiver.receive([early], from(s));
     const row = await s.db.selectFrom('webhook_subscription').selectAll().executeTakeFirstOrThrow();
     expect(row).toMatchObject({
       subscription_id: 'c0ffee',
@@ -186,7 +225,7 @@ describe('notifications', () => {
     });
     await jobs.start();
     const a = await s.subscribe('a');
-    await expect(s.receiver.receive([item(a.subscriptionId, 'a')], s.clock.date())).rejects.toMatchObject({
+    await expect(s.receiver.receive([item(a.subscriptionId, 'a')], from(s))).rejects.toMatchObject({
       code: 'not_persisted',
       status: 503,
     });
@@ -204,12 +243,12 @@ describe('notifications', () => {
     const blocked = await s.db.startTransaction().execute();
     await sql`lock table webhook_subscription in access exclusive mode`.execute(blocked);
     const began = performance.now();
-    await expect(s.receiver.receive([item(a.subscriptionId, 'a')], s.clock.date())).rejects.toMatchObject({
+    await expect(s.receiver.receive([item(a.subscriptionId, 'a')], from(s))).rejects.toMatchObject({
       status: 503,
     });
     expect(performance.now() - began).toBeLessThan(2_900);
     await blocked.rollback().execute();
-    expect(await s.receiver.receive([item(a.subscriptionId, 'a')], s.clock.date())).toMatchObject({
+    expect(await s.receiver.receive([item(a.subscriptionId, 'a')], from(s))).toMatchObject({
       genuine: 1,
     });
     expect(await s.wanted(a.connectionId)).toBeGreaterThan(0);
@@ -227,10 +266,7 @@ describe('notifications', () => {
     for (const secret of ['a', 'b', 'c', 'd']) all.push({ secret, ...(await s.subscribe(secret)) });
     const items = all.map((each) => item(each.subscriptionId, each.secret));
     for (let time = 0; time < 20; time += 1) {
-      await Promise.all([
-        s.receiver.receive(items, s.clock.date()),
-        second.receive(items.toReversed(), s.clock.date()),
-      ]);
+      await Promise.all([s.receiver.receive(items, from(s)), second.receive(items.toReversed(), from(s))]);
     }
     for (const each of all) expect(await s.wanted(each.connectionId)).toBe(40);
   });
@@ -242,7 +278,7 @@ describe('lifecycle events', () => {
     const a = await s.subscribe('a');
     await s.receiver.receive(
       [item(a.subscriptionId, 'a', { lifecycleEvent: 'reauthorizationRequired' })],
-      s.clock.date(),
+      from(s),
     );
     expect(await s.wanted(a.connectionId)).toBe(0);
     expect(s.rung).toEqual([{ name: 'subscription.tend', connectionId: a.connectionId }]);
@@ -259,7 +295,7 @@ describe('lifecycle events', () => {
     const a = await s.subscribe('a');
     await s.receiver.receive(
       [item(a.subscriptionId, 'a', { lifecycleEvent: 'subscriptionRemoved' })],
-      s.clock.date(),
+      from(s),
     );
     expect(await s.wanted(a.connectionId)).toBe(1);
     expect(s.rung.map(({ name }) => name).sort()).toEqual(['subscription.tend', 'sync.push']);
@@ -270,7 +306,7 @@ describe('lifecycle events', () => {
   it('missed wants a round', async () => {
     await using s = await scene();
     const a = await s.subscribe('a');
-    await s.receiver.receive([item(a.subscriptionId, 'a', { lifecycleEvent: 'missed' })], s.clock.date());
+    await s.receiver.receive([item(a.subscriptionId, 'a', { lifecycleEvent: 'missed' })], from(s));
     expect(await s.wanted(a.connectionId)).toBe(1);
   });
 
@@ -282,7 +318,7 @@ describe('lifecycle events', () => {
       ['subscriptionRemoved', 'reauthorizationRequired', 'missed'].map((lifecycleEvent) =>
         item(a.subscriptionId, 'x', { lifecycleEvent }),
       ),
-      s.clock.date(),
+      from(s),
     );
     expect(await s.db.selectFrom('webhook_subscription').selectAll().execute()).toEqual(before);
     expect(await s.wanted(a.connectionId)).toBe(0);
@@ -301,11 +337,147 @@ describe('forged notifications', () => {
         .execute();
       return rows.map(({ detail }) => detail['count']);
     };
-    await s.receiver.receive(flood, s.clock.date());
-    await s.receiver.receive(flood, s.clock.date());
+    await s.receiver.receive(flood, from(s));
+    await s.receiver.receive(flood, from(s));
     await expect.poll(counts).toEqual([300]);
     s.clock.advance(60_000);
-    await s.receiver.receive(flood.slice(0, 5), s.clock.date());
+    await s.receiver.receive(flood.slice(0, 5), from(s));
     await expect.poll(counts).toEqual([300, 305]);
+  });
+
+  it('never take the place of genuine ones, however many wait', async () => {
+    await using s = await scene();
+    const a = await s.subscribe('a');
+    await s.receiver.receive([item(a.subscriptionId, 'a')], from(s));
+    const blocked = await s.db.startTransaction().execute();
+    await sql`lock table webhook_subscription in access exclusive mode`.execute(blocked);
+    const flood = Array.from({ length: 25 }, (_, post) =>
+      s.receiver
+        .receive(
+          Array.from({ length: 1_000 }, (__, n) => item(`${post}-${n}`, `guess ${post} ${n}`)),
+          from(s, `203.0.113.${post}`),
+        )
+        .then(
+          () => 202,
+          (error: unknown) => (error instanceof ProblemError ? error.status : error),
+        ),
+    );
+    const genuine = s.receiver.receive([item(a.subscriptionId, 'a')], from(s));
+    await blocked.rollback().execute();
+    expect(await genuine).toMatchObject({ genuine: 1 });
+    const answers = new Set(await Promise.all(flood));
+    expect(answers).toEqual(new Set([202, 503]));
+  });
+
+  it('in masses from one address make it wait, and genuine ones from there still pass', async () => {
+    await using s = await scene();
+    const [a, b] = [await s.subscribe('a'), await s.subscribe('b')];
+    const address = '203.0.113.7';
+    const flood = (length: number) => Array.from({ length }, (_, n) => item(newId(), `guess ${n}`));
+    await s.receiver.receive([item(a.subscriptionId, 'a')], from(s, address));
+    expect(await s.receiver.receive(flood(1_100), from(s, address))).toMatchObject({ forged: 1_100 });
+
+    const answers = await Promise.allSettled(
+      Array.from({ length: 4 }, () => s.receiver.receive(flood(400), from(s, address))),
+    );
+    const refused = answers.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
+    expect(refused).toEqual([
+      expect.objectContaining({ status: 429, headers: { 'retry-after': '30' } }),
+      expect.objectContaining({ status: 429 }),
+    ]);
+    expect(await s.receiver.receive([item(a.subscriptionId, 'a')], from(s, address))).toMatchObject({
+      genuine: 1,
+    });
+    expect(await s.receiver.receive([item(b.subscriptionId, 'b')], from(s, address))).toMatchObject({
+      genuine: 1,
+    });
+    expect(await s.receiver.receive(flood(1_500), from(s, '203.0.113.8'))).toMatchObject({ forged: 1_500 });
+    s.clock.advance(40_000);
+    expect(await s.receiver.receive(flood(1_500), from(s, address))).toMatchObject({ forged: 1_500 });
+  });
+});
+
+describe('any mixture of items', () => {
+  const kinds = ['genuine', 'wrong secret', 'swapped secret', 'unknown', 'no secret', 'malformed'] as const;
+  const events = [
+    undefined,
+    null,
+    'missed',
+    'reauthorizationRequired',
+    'REAUTHORIZATIONREQUIRED',
+    'another',
+  ] as const;
+  const resources = [
+    undefined,
+    null,
+    7,
+    'Users/622e/Events/AAMk',
+    "Users('622e')/Events('AAMk')",
+    'users/622e@84bd/events/AAMk',
+  ] as const;
+  const secrets = ['a', 'b', 'c'] as const;
+
+  it('has exactly the effects of its genuine items, each judged alone', async () => {
+    await using s = await scene();
+    const known = new Map<string, Awaited<ReturnType<typeof s.subscribe>>>();
+    for (const secret of secrets) known.set(secret, await s.subscribe(secret));
+    const drawn = fc.record({
+      kind: fc.constantFrom(...kinds),
+      secret: fc.constantFrom(...secrets),
+      event: fc.constantFrom(...events),
+      resource: fc.constantFrom(...resources),
+    });
+    const build = ({
+      kind,
+      secret,
+      event,
+      resource,
+    }: typeof drawn extends fc.Arbitrary<infer T> ? T : never) => {
+      const id = known.get(secret)?.subscriptionId ?? '';
+      const more = {
+        ...(event === undefined ? {} : { lifecycleEvent: event }),
+        ...(resource === undefined ? {} : { resource }),
+      };
+      if (kind === 'genuine') return item(id.toUpperCase(), secret, more);
+      if (kind === 'wrong secret') return item(id, `${secret}?`, more);
+      if (kind === 'swapped secret') return item(id, secret === 'a' ? 'b' : 'a', more);
+      if (kind === 'unknown') return item(newId(), newId(), more);
+      return kind === 'no secret' ? { subscriptionId: id, ...more } : { ...more, clientState: secret };
+    };
+    const wantsRound = (event: (typeof events)[number]) => event?.toLowerCase() !== 'reauthorizationrequired';
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(drawn, { maxLength: 6 }), { maxLength: 5 }), async (posts) => {
+        await s.db
+          .updateTable('webhook_subscription')
+          .set({ patch_wanted_at: null, last_notification_at: null })
+          .execute();
+        await s.db.updateTable('calendar_connection').set({ wanted_seq: 0 }).execute();
+        const receipts = await Promise.all(
+          posts.map((post) => s.receiver.receive(post.map(build), from(s, '203.0.113.7'))),
+        );
+        expect(receipts).toEqual(
+          posts.map((post) => ({
+            genuine: post.filter(({ kind }) => kind === 'genuine').length,
+            forged: post.filter(({ kind }) => kind !== 'genuine' && kind !== 'malformed').length,
+            malformed: post.filter(({ kind }) => kind === 'malformed').length,
+          })),
+        );
+        for (const secret of secrets) {
+          const told = posts.flat().filter((each) => each.kind === 'genuine' && each.secret === secret);
+          const { connectionId = '', subscriptionId = '' } = known.get(secret) ?? {};
+          expect((await s.wanted(connectionId)) > 0).toBe(told.some(({ event }) => wantsRound(event)));
+          const row = await s.db
+            .selectFrom('webhook_subscription')
+            .select(['last_notification_at as told', 'patch_wanted_at as patch'])
+            .where('subscription_id', '=', subscriptionId)
+            .executeTakeFirstOrThrow();
+          expect(row.told !== null).toBe(told.length > 0);
+          expect(row.patch !== null).toBe(told.some(({ event }) => !wantsRound(event)));
+        }
+        // Forged items of earlier mixtures do not make this one wait.
+        s.clock.advance(60_000);
+      }),
+      { numRuns: 40 },
+    );
   });
 });

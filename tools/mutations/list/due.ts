@@ -87,8 +87,8 @@ export const dueMutations: readonly Mutation[] = [
     breaks: 'a notification wants nothing of its calendar',
     against: ['due'],
     file: persist,
-    search: "const due = await raiseWanted(tx, connectionIds, 'notification', latest);",
-    replace: "const due = await raiseWanted(tx, [], 'notification', latest);",
+    search: "await raiseWanted(withNoting, connectionIds, 'notification', latest)",
+    replace: "await raiseWanted(withNoting, [], 'notification', latest)",
     test: {
       file: receiveTest,
       name: 'notifications make their calendar wanted and ring its job, judged one by one',
@@ -98,7 +98,7 @@ export const dueMutations: readonly Mutation[] = [
     breaks: 'a forged notification is believed',
     against: ['secrets'],
     file: judge,
-    search: 'known.clientStateHash === item.clientStateHash &&',
+    search: '\n    sameSecret &&',
     replace: '',
     test: {
       file: 'packages/server/test/notifications-judge.test.ts',

@@ -3,9 +3,11 @@
  * Business deadlines are compared with the clock given. Knows nothing of rounds, nor who works.
  */
 import { sql } from 'kysely';
+import type { QueryCreator } from 'kysely';
 
 import type { Clock } from '../platform/clock.ts';
 import { leaseIsFree } from '../platform/lease.ts';
+import type { Database } from '../models/database.ts';
 import type { Db, Tx } from '../models/db.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 
@@ -40,9 +42,10 @@ export function laneOfDue(connection: {
 /**
  * Wants one more round of each connection. Only those that sync are raised; their ids come back
  * with the lane to ring. `not_before` stays: a notification never shortens a back-off.
+ * @param db may carry expressions (`with`) that shall happen in the same statement
  */
 export async function raiseWanted(
-  db: Db | Tx,
+  db: Pick<QueryCreator<Database>, 'updateTable'>,
   connectionIds: readonly string[],
   cause: SyncTrigger,
   at: Date,

@@ -4,9 +4,12 @@
  * own piece ended, or that it took too long. Knows nothing of notifications.
  */
 export class GatherError extends Error {
-  constructor(message: string) {
-    super(message);
+  readonly reason: 'full' | 'late';
+
+  constructor(reason: 'full' | 'late') {
+    super(reason === 'full' ? 'Too much is waiting.' : 'It took too long.');
     this.name = 'GatherError';
+    this.reason = reason;
   }
 }
 
@@ -17,8 +20,6 @@ export interface GatherOptions {
   readonly pieceSize: number;
   /** Items waiting in all; beyond it new ones are refused at once. */
   readonly limit: number;
-  /** A caller is told after this; what it brought may still be worked off. */
-  readonly patienceMs: number;
 }
 
 interface Waiting<T> {
@@ -39,14 +40,17 @@ export class Gatherer<T> {
     this.#work = work;
   }
 
-  /** Resolves when the piece with these items is done; rejects with its error, or a GatherError. */
-  async add(items: readonly T[]): Promise<void> {
+  /**
+   * Resolves when the piece with these items is done; rejects with its error, or a GatherError.
+   * @param patienceMs the caller is told after this; what it brought may still be worked off
+   */
+  async add(items: readonly T[], patienceMs: number): Promise<void> {
     if (items.length === 0) return;
-    if (this.#count + items.length > this.#options.limit) throw new GatherError('Too much is waiting.');
+    if (this.#count + items.length > this.#options.limit) throw new GatherError('full');
     this.#count += items.length;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.push({ items, resolve, reject });
-    const timer = setTimeout(() => reject(new GatherError('It took too long.')), this.#options.patienceMs);
+    const timer = setTimeout(() => reject(new GatherError('late')), patienceMs);
     this.#running ??= this.#run();
     try {
       await promise;

@@ -4,6 +4,8 @@
  * `resourceData` are hints with many spellings and are not read: delta is the truth.
  * Source: changeNotification resource type; change-notifications-lifecycle-events.
  */
+import { randomUUID, timingSafeEqual } from 'node:crypto';
+
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 
@@ -20,6 +22,7 @@ export interface ReadNotification {
   readonly expiresAt: Date | null;
 }
 
+const NOBODYS_HASH = hashClientState(randomUUID());
 const nullableText = Type.Optional(Type.Union([Type.String(), Type.Null()]));
 const Item = Compile(
   Type.Object({
@@ -48,11 +51,17 @@ export interface KnownSubscription {
   readonly subscriptionId: string | null;
 }
 
-/** Genuine if the secret is that of a subscription of ours and the item names the same subscription. */
+/**
+ * Genuine if the secret is that of a subscription of ours and the item names the same subscription. An unknown secret
+ * is compared with one that nobody has, so that it takes as long as a known one.
+ */
 export function isGenuine(item: ReadNotification, known: KnownSubscription | undefined): boolean {
+  const expected = Buffer.from(known?.clientStateHash ?? NOBODYS_HASH);
+  const given = Buffer.from(item.clientStateHash);
+  const sameSecret = expected.length === given.length && timingSafeEqual(expected, given);
   return (
+    sameSecret &&
     known !== undefined &&
-    known.clientStateHash === item.clientStateHash &&
     (known.subscriptionId === null || known.subscriptionId.toLowerCase() === item.subscriptionId)
   );
 }

@@ -1,8 +1,10 @@
 /**
- * Makes genuine notifications last: what they want stands in rows, and the jobs are rung, when this
- * commits. Any number of items of one calendar becomes one wish for a round.
+ * Makes genuine notifications last: what they want stands in rows, and the jobs are rung, when this commits. Any number
+ * of items of one calendar becomes one wish for a round. Two statements: one for the rows, one for the bells; another
+ * bell for each further queue, which only lifecycle events and calendars never read before need.
  */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 import { raiseWanted } from '../connections/due.ts';
 import type { Db } from '../models/db.ts';
@@ -53,9 +55,13 @@ async function persistOnce(db: Db, ring: Ring, notifications: readonly GenuineNo
   const toTend = told.filter((each) => each.reauthorize || each.removed);
   const latest = new Date(Math.max(...notifications.map(({ receivedAt }) => receivedAt.getTime())));
   await db.transaction().execute(async (tx) => {
-    await noteOnSubscriptions(tx, told);
-    const due = await raiseWanted(tx, connectionIds, 'notification', latest);
-    await ringRounds(ring, due, tx);
+    const noting = noteOnSubscriptions(told);
+    if (connectionIds.length === 0) {
+      await noting.execute(tx);
+    } else {
+      const withNoting = tx.with('noted', () => sql`(${noting})`);
+      await ringRounds(ring, await raiseWanted(withNoting, connectionIds, 'notification', latest), tx);
+    }
     if (toTend.length > 0) {
       const connections = [...new Set(toTend.map(({ subscription }) => subscription.connectionId))];
       await ring(
@@ -68,7 +74,7 @@ async function persistOnce(db: Db, ring: Ring, notifications: readonly GenuineNo
 }
 
 /** One statement for all rows. A row that was replaced is only dated: its life cycle is over. */
-async function noteOnSubscriptions(tx: Db, told: readonly Told[]): Promise<void> {
+function noteOnSubscriptions(told: readonly Told[]): RawBuilder<unknown> {
   const rows = JSON.stringify(
     told.map((each) => ({
       id: each.subscription.id,
@@ -79,7 +85,7 @@ async function noteOnSubscriptions(tx: Db, told: readonly Told[]): Promise<void>
       removed: each.removed,
     })),
   );
-  await sql`
+  return sql`
     with told as materialized (
       select t.* from jsonb_to_recordset(${rows}::jsonb)
         as t (id uuid, at timestamptz, graph_id text, expires_at timestamptz, reauthorize boolean, removed boolean)
@@ -97,7 +103,7 @@ async function noteOnSubscriptions(tx: Db, told: readonly Told[]): Promise<void>
         next_check_at = case when (t.reauthorize or t.removed) and s.is_active then t.at else s.next_check_at end,
         is_active = s.is_active and not t.removed
     from told t join locked using (id)
-    where s.id = t.id`.execute(tx);
+    where s.id = t.id`;
 }
 
 function summarise(notifications: readonly GenuineNotification[]): Told[] {

@@ -103,7 +103,7 @@ export class WebhookService {
 
   /** @throws ProblemError `not_persisted` */
   async processMicrosoftNotifications(notifications: readonly unknown[]): Promise<Receipt> {
-    return await this.#deps.receiver.receive(notifications, this.#deps.clock.date());
+    return await this.#deps.receiver.receive(notifications, { receivedAt: this.#deps.clock.date() });
   }
 
   /** The 12-hour job. @returns how many were wanted renewed */

@@ -80,7 +80,13 @@ export class EventSyncService {
         seconds: leaseSeconds,
         renew: () => renewLease(db, connection.id, connection.fence, leaseSeconds),
       });
-      await using slot = await takeSlot(db, connection.mailboxId, laneOfDue(connection), holder, leaseSeconds);
+      await using slot = await takeSlot(
+        db,
+        connection.mailboxId,
+        laneOfDue(connection),
+        holder,
+        leaseSeconds,
+      );
       if (slot !== undefined) {
         await this.#work(connection, AbortSignal.any([signal, lease.signal, slot.signal]));
         worked = true;

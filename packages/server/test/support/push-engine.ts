@@ -108,7 +108,7 @@ export async function startPushEngine(options: { background?: boolean } = {}): P
       } else {
         const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
         const items: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'value') : [];
-        receiver.receive(Array.isArray(items) ? items : [], clock.date()).then(
+        receiver.receive(Array.isArray(items) ? items : [], { receivedAt: clock.date() }).then(
           () => response.writeHead(202).end(),
           () => response.writeHead(503).end(),
         );

@@ -71,7 +71,7 @@ export function microsoftWebhook(
           'The body must be an object with a list of notifications in value.',
         );
       }
-      await notifications.receive(body.value, clock.date());
+      await notifications.receive(body.value, { receivedAt: clock.date(), address: request.ip });
       return reply.code(202).send(undefined);
     },
   );
