@@ -3,7 +3,7 @@
  * what disturbs them (faults) and what steers it (control). Listens to nothing.
  */
 import Fastify from 'fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SimClock } from './clock.ts';
 import type { ClockOptions } from './clock.ts';
 import { batchPlugin } from './batch/batch-plugin.ts';
@@ -26,6 +26,7 @@ import { installFaultHooks } from './faults/fault-hooks.ts';
 import { DeltaRounds } from './graph/delta-rounds.ts';
 import { restartPath } from './graph/delta-tokens.ts';
 import { graphPlugin } from './graph/plugin.ts';
+import { sendGraphError } from './http/send-graph-error.ts';
 import { outlookPlugin } from './outlook/outlook-plugin.ts';
 import { SubscriptionService } from './subscriptions/subscription-service.ts';
 import { subscriptionPlugin } from './subscriptions/subscription-plugin.ts';
@@ -34,6 +35,7 @@ import { installThrottle } from './throttling/throttle-hooks.ts';
 import type { SwitchChanges } from './world/switches.ts';
 import type { Population } from './world/population.ts';
 import { Snapshots } from './world/snapshots.ts';
+import type { World } from './world/types.ts';
 import { createWorld } from './world/world.ts';
 
 export interface SimulatorAppOptions extends AppRegistrationOptions {
@@ -71,6 +73,10 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
     bodyLimit: 4 * 1024 * 1024,
     // Outlook's ids are longer than the router's usual limit for a parameter.
     routerOptions: { maxParamLength: 2_048 },
+    // An address that cannot be decoded comes to no route, and so to no error handler.
+    frameworkErrors: (_error, request, reply) => {
+      refuseAddress(request, reply, world);
+    },
   });
   app.addHook('preClose', async () => {
     closing.abort();
@@ -135,6 +141,13 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
       .send({ error: `Nothing is simulated at ${request.method} ${request.url.split('?')[0] ?? ''}.` }),
   );
   return app;
+}
+
+function refuseAddress(request: FastifyRequest, reply: FastifyReply, world: World): void {
+  const message = 'The request URL is not properly encoded.';
+  void (request.url.startsWith('/v1.0/')
+    ? sendGraphError(request, reply, { status: 400, code: 'BadRequest', message }, world)
+    : reply.code(400).send({ error: message }));
 }
 
 /** A refusal is part of the simulation; an unexpected 500 is a fault of the simulator, and said. */

@@ -161,6 +161,19 @@ describe('nonsense', () => {
     await app.close();
   });
 
+  it('in the encoding of an address is refused in the form of its door', async () => {
+    const { app, ask } = await startApp();
+    const code: unknown = expect.stringMatching(/^(?:BadRequest|ErrorInvalidIdMalformed)$/);
+    for (const path of ['/me/events/%E0%A4%A', '/%/x', '/subscriptions/%ff'])
+      expect((await ask('GET', path)).json<Json>()).toMatchObject({ error: { code } });
+    const answer = await app.inject('/_sim/%ff');
+    expect([answer.statusCode, answer.json()]).toEqual([
+      400,
+      { error: 'The request URL is not properly encoded.' },
+    ]);
+    await app.close();
+  });
+
   it('said to the control API is answered with a sentence', async () => {
     const { app, tell } = await startApp();
     const operations = OPERATION_LIST.filter(({ method }) => method === 'POST').map(({ path, example }) => ({
