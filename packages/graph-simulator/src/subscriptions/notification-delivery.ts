@@ -203,11 +203,12 @@ export class NotificationDelivery implements Stateful {
     parcel.attempt += 1;
     const { url, items, attempt, firstAt } = parcel;
     const limitMs = attempt === 1 ? this.#timing.firstLimitMs : this.#timing.retryLimitMs;
+    const sentAt = this.#clock.now();
     const outcome = await postNotifications(url, items, { limitMs, signal: era });
     if (era.aborted) return;
     const now = this.#clock.now();
     const { delivered, status } = outcome;
-    this.log.add({ at: now, url, attempt, items, delivered, status });
+    this.log.add({ at: sentAt, url, attempt, items, delivered, status });
     this.#judge(parcel, outcome);
     if (delivered) return;
     const pause = Math.min(this.#timing.firstPauseMs * 2 ** (attempt - 1), this.#timing.longestPauseMs);
