@@ -1,7 +1,7 @@
 /**
  * One Graph event → one row. Pure: the same event always gives the same row. Any string may be
  * null, enums are open, ids keep their case. Raise mapperVersion with every change of meaning:
- * rows of an older version are rewritten when they come again.
+ * rows of an older version are rewritten when they come again. test/mapping holds it to that.
  * Graph: https://learn.microsoft.com/graph/api/resources/event
  */
 import {
