@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 import * as fc from 'fast-check';
@@ -5,6 +6,7 @@ import { Type } from 'typebox';
 import { Parse } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 
+import { windowsZonesSource } from '../scripts/windows-zones-source.ts';
 import { toIanaTimeZone } from '../src/convert/index.ts';
 import { windowsZones } from '../src/convert/windows-zones.generated.ts';
 import { payloadItems, payloadsAreHere, skipSentence } from './support/shared-payloads.ts';
@@ -20,6 +22,7 @@ const cldrSchema = Type.Object({
     }),
   }),
 });
+const cldr: unknown = createRequire(import.meta.url)('cldr-core/supplemental/windowsZones.json');
 const zoneSchema = Type.Object({ alias: Type.String() });
 
 describe('toIanaTimeZone', () => {
@@ -80,6 +83,11 @@ describe('toIanaTimeZone', () => {
     expect(toIanaTimeZone('Europe/Paris', ['Asia/Tokyo']).timeZone).toBe('Europe/Paris');
   });
 
+  it('reads a table that is, byte for byte, what its script makes of the installed CLDR', () => {
+    const committed = new URL('../src/convert/windows-zones.generated.ts', import.meta.url);
+    expect(readFileSync(committed, 'utf8')).toBe(windowsZonesSource(cldr));
+  });
+
   it('knows every Windows zone of CLDR, as a zone that this runtime can compute with', () => {
     expect(Object.keys(windowsZones)).toHaveLength(139);
     for (const [windows, iana] of Object.entries(windowsZones)) {
@@ -105,8 +113,7 @@ describe('toIanaTimeZone', () => {
   });
 
   it('knows every name of the installed CLDR, in every territory that it names', () => {
-    const require = createRequire(import.meta.url);
-    const { supplemental } = Parse(cldrSchema, require('cldr-core/supplemental/windowsZones.json'));
+    const { supplemental } = Parse(cldrSchema, cldr);
     const rows = supplemental.windowsZones.mapTimezones.map(({ mapZone }) => ({
       windows: mapZone._other,
       zones: mapZone._type.trim().split(' '),
