@@ -44,6 +44,10 @@ describe('instantOf', () => {
     ['2026-13-01T10:00:00', 'UTC'],
     ['2026-01-01T25:00:00', 'UTC'],
     ['2026-02-30T10:00:00', 'Europe/Berlin'],
+    ['2026-01-01T24:00:00', 'UTC'],
+    ['2026-01-01T24:00:00Z', 'Europe/Berlin'],
+    ['2026-01-01T24:00:00', 'Europe/Berlin'],
+    ['2026-01-01T10:00:60', 'Europe/Berlin'],
     ['2026-01-01T10:00:00', 'tzone://Microsoft/Custom'],
   ])('does not guess at %j in %j', (dateTime, timeZone) => {
     expect(instantOf({ dateTime, timeZone })).toBeNull();
@@ -99,6 +103,7 @@ describe('all-day dates', () => {
 
   it('are none where there is no such day', () => {
     expect(dateOf({ dateTime: '2019-02-29T00:00:00', timeZone: 'UTC' })).toBeNull();
+    expect(dateOf({ dateTime: '2019-03-01T24:00:00', timeZone: 'UTC' })).toBeNull();
     expect(dateOf(null)).toBeNull();
   });
 });

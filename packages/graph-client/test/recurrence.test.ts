@@ -307,6 +307,14 @@ describe('the end of a series', () => {
     expect(expandDates(rule, 99).at(-1)).toBe('2017-12-31');
   });
 
+  it('has a year of four digits, where the last of all local days ends in the year 10000 of UTC', () => {
+    const range = { type: 'endDate', endDate: '9999-12-31', recurrenceTimeZone: 'Pacific Standard Time' };
+    const start = { dateTime: '2017-12-02T01:00:00', timeZone: 'UTC' };
+    const rule = convertRecurrenceToRRule(series({ type: 'daily' }, '2017-12-01', range), start);
+    expect(rule.rrule).toBe('FREQ=DAILY;UNTIL=99991231T235959Z');
+    expect(expandDates(rule, 2)).toEqual(['2017-12-01', '2017-12-02']);
+  });
+
   it('is a date where the series is all day', () => {
     const rule = until('Pacific Standard Time', '2017-12-01T00:00:00', { isAllDay: true });
     expect(rule.rrule).toBe('FREQ=DAILY;UNTIL=20171231');
@@ -388,6 +396,10 @@ describe('bad values', () => {
     const convert = (): unknown => convertRecurrenceToRRule(recurrence);
     expect(convert).toThrow(RecurrenceError);
     expect(convert).toThrow(expect.objectContaining({ code, field }));
+  });
+
+  it.each([null, undefined])('are refused where there is no recurrence at all: %s', (recurrence) => {
+    expect(() => convertRecurrenceToRRule(recurrence)).toThrow(new RecurrenceError('missing', 'recurrence'));
   });
 
   it('in the start of a timed series are refused too', () => {

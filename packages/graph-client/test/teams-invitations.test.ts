@@ -5,6 +5,8 @@ import { invitations, longLink, shortLink } from './support/invitations.ts';
 import { tryMutatedInvitations } from './support/mutated-invitations.ts';
 
 const html = (content: string) => ({ body: { contentType: 'html', content } });
+const olderLink =
+  'https://teams.microsoft.com/l/meetup-join/19%3ameeting_T2xkZXI%40thread.v2/0?context=%7b%7d';
 const mark = '<div class="me-email-text">Microsoft Teams meeting</div>';
 
 describe('an invitation of Teams', () => {
@@ -59,6 +61,18 @@ describe('the conference id of a Teams meeting', () => {
     ['the id of the meeting', `${mark}<div>Meeting ID: 375 814 209 66</div>`],
     ['the video id of room systems', `${mark}<div>Video ID: 118 273 645 5</div>`],
     ['a video conference id', `${mark}<div>Video Conference ID: 118 273 645 5#</div>`],
+    ['the conference id of a VTC', `${mark}<div>VTC Conference ID: 118 273 645 5</div>`],
+    ['a video id with a # in French', `${mark}<div>ID vidéo : 118 273 645 5#</div>`],
+    ['a video id with a # in Spanish', `${mark}<div>Id. de vídeo: 118 273 645 5#</div>`],
+    ['a video id with a # in Japanese', `${mark}<div>ビデオ ID： 118 273 645 5#</div>`],
+    [
+      'that of an older invitation, quoted below the own',
+      `<a href="${longLink}">Join</a><hr><p>From: Adele</p><a href="${olderLink}">Join</a><div>Conference ID: 957 123 456#</div>`,
+    ],
+    [
+      'that of an older invitation, where the own stands nowhere in the body',
+      `<p>From: Adele</p><a class="me-email-headline" href="${olderLink}">Join</a><div>Conference ID: 957 123 456#</div>`,
+    ],
     ['a passcode of digits', `${mark}<div>Passcode: 71829364</div>`],
     ['a telephone number', `${mark}<div>Phone: +44 20 3321 0000</div><a href="tel:+442033210000">call</a>`],
     [
@@ -102,9 +116,53 @@ describe('the conference id of a Teams meeting', () => {
       'a dial-in page of the US government',
       '<a href="https://dialin.gov.teams.microsoft.us/d0e1?id=718293645">x</a>',
     ],
+    [
+      'behind a number whose blanks were escaped',
+      '<a href="tel:+1%20323-886-7531,,718293645#%20">+1 323-886-7531</a>'.replace(/^/, mark),
+    ],
+    [
+      'its own, though an older invitation is quoted below',
+      `<a href="${longLink}">x</a><div>Conference ID: 718 293 645#</div><a href="${olderLink}">x</a><a href="https://dialin.teams.microsoft.com/d0e1?id=957123456">y</a>`,
+    ],
+    [
+      'its own, though an older invitation stands above',
+      `<a href="${olderLink}">x</a><div>Conference ID: 957 123 456#</div><a href="${longLink}">x</a><div>Conference ID: 718 293 645#</div>`,
+    ],
+    [
+      'below its link in another spelling',
+      `<a href="${longLink
+        .replace('%3a', ':')
+        .replace('%40', '@')
+        .replace(/context=.*/, 'context=%7b%7d')}">x</a><div>Conference ID: 718 293 645#</div>`,
+    ],
     ['the only number with a # to press', `${mark}<div>Conferentie-id telefoon: 718 293 645#</div>`],
   ])('may be %s', (_, content) => {
     expect(extractTeamsMeetingInfo({ ...meeting, ...html(content) }).teamsConferenceId).toBe('718293645');
+  });
+});
+
+describe('the meeting id of a Teams meeting', () => {
+  it.each([
+    ['a phone conference id without its #', 'Phone Conference ID: 718 293 645'],
+    ['one in Japanese', '電話会議 ID： 718 293 645'],
+    ['one in French', 'ID de conférence téléphonique : 718 293 645'],
+    ['a video id', 'Video ID: 118 273 645 5'],
+    ['a video id in French', 'ID vidéo : 118 273 645 5'],
+    ['the conference id of a VTC', 'VTC Conference ID: 118 273 645 5'],
+  ])('is not %s', (_, line) => {
+    const body = html(`<a href="${longLink}">Join</a><div>${line}</div>`);
+    expect(extractTeamsMeetingInfo(body)).not.toHaveProperty('teamsMeetingId');
+  });
+
+  it('and its passcode and short link are not those of an older invitation', () => {
+    const older = 'https://teams.microsoft.com/meet/111222333444555?p=old';
+    const quoted = `<a id="meet_invite_block.action.join_link" href="${older}">x</a><div>Meeting ID: 111 222 333 444 555</div><div>Passcode: Ab12cd</div>`;
+    expect(extractTeamsMeetingInfo({ onlineMeeting: { joinUrl: shortLink }, ...html(quoted) })).toEqual({
+      teamsEnabled: true,
+      teamsMeetingUrl: shortLink,
+      teamsConferenceId: null,
+      teamsMeetingId: '496123456789082',
+    });
   });
 });
 
@@ -166,6 +224,13 @@ describe('a link that is a meeting of Teams', () => {
       teamsEnabled: true,
       teamsMeetingUrl: new URL(link).href,
     });
+  });
+
+  it.each(['。次に', '）', '、', '」', '\u00a0…', '，谢谢'])('ends before %j in a text body', (words) => {
+    const content = `会議はこちら（${shortLink}${words}`;
+    expect(extractTeamsMeetingInfo({ body: { contentType: 'text', content } }).teamsMeetingUrl).toBe(
+      shortLink,
+    );
   });
 
   it('may be on a host that the operator names, and on no other that looks like it', () => {

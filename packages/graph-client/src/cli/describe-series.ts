@@ -13,7 +13,7 @@ export interface SeriesReport {
 export function reportOf(event: GraphEvent, from: number | undefined, count: number): SeriesReport {
   const subject = event.subject ?? null;
   try {
-    const rule = convertRecurrenceToRRule(event.recurrence ?? {}, startOf(event));
+    const rule = convertRecurrenceToRRule(event.recurrence, startOf(event));
     const next = expandRule(rule, from === undefined ? {} : { from }).take(count);
     return { subject, rule, next: [...next].map((occurrence) => bothTimes(occurrence, rule.timeZone)) };
   } catch (error) {

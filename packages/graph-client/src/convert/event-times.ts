@@ -13,7 +13,9 @@ export interface DateTimeTimeZone {
 
 type MaybeDateTime = DateTimeTimeZone | null | undefined;
 
-const localDateTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/i;
+/** Not 24:00, which readers understand differently, and no second 60. */
+const localDateTime =
+  /^(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/i;
 
 const utcDateTime =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?(Z)?$/;

@@ -52,7 +52,11 @@ export type RecurrenceRule =
     };
 
 /** Without a `start` the series is one of dates, as if it were all day. Throws RecurrenceError for bad values. */
-export function convertRecurrenceToRRule(recurrence: RecurrenceInput, start?: SeriesStart): RecurrenceRule {
+export function convertRecurrenceToRRule(
+  recurrence: RecurrenceInput | null | undefined,
+  start?: SeriesStart,
+): RecurrenceRule {
+  if (recurrence === null || recurrence === undefined) throw new RecurrenceError('missing', 'recurrence');
   const pattern = readPattern(recurrence.pattern);
   const range = readRange(recurrence.range);
   const zone = toIanaTimeZone(recurrence.range?.recurrenceTimeZone, [
@@ -133,6 +137,9 @@ function localStart(
   return { date: local.toPlainDate(), time: local.toPlainTime() };
 }
 
+/** RFC 5545 writes years with four digits: the last day west of UTC ends behind it. */
+const LAST_INSTANT = Temporal.Instant.from('9999-12-31T23:59:59Z');
+
 /** Of DTSTART's type: a date, or the last day's local start in UTC. `endDate` is inclusive. */
 function untilValue(
   until: Temporal.PlainDate,
@@ -142,5 +149,6 @@ function untilValue(
   const compact = (text: string): string => text.replaceAll(/[-:]/g, '');
   if (time === undefined) return compact(until.toString());
   const instant = until.toZonedDateTime({ timeZone, plainTime: time }).toInstant();
+  if (Temporal.Instant.compare(instant, LAST_INSTANT) > 0) return compact(LAST_INSTANT.toString());
   return compact(instant.toString({ smallestUnit: 'second' }));
 }

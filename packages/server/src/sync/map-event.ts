@@ -17,7 +17,7 @@ import { eventTimes, instantOrNull } from './event-times.ts';
 import { mapLocations, mapPeople } from './map-people.ts';
 import { MappingError } from './mapping-error.ts';
 
-export const mapperVersion = 2;
+export const mapperVersion = 3;
 
 /** Longer bodies are cut, and flagged. */
 const BODY_LIMIT_BYTES = 1_048_576;

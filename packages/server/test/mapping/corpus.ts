@@ -78,6 +78,7 @@ const allDay = { isAllDay: true, start: utc('2026-11-25T00:00:00'), end: utc('20
 const instance = { seriesMasterId: 'AAMkAGI1-master', originalStart: '2026-11-24T17:00:00Z' };
 const joinUrl =
   'https://teams.microsoft.com/l/meetup-join/19%3ameeting_abc%40thread.v2/0?context=%7b%22Tid%22%3a%22t%22%7d';
+const olderUrl = joinUrl.replace('abc', 'older');
 const meeting = {
   isOnlineMeeting: true,
   onlineMeetingProvider: 'teamsForBusiness',
@@ -122,6 +123,11 @@ const events: Readonly<Record<string, object>> = {
   'a numbered series': series({ ...daily, interval: 3 }, { type: 'numbered', numberOfOccurrences: 5 }),
   'a series to a date': series(daily, { type: 'endDate', endDate: '2026-12-31' }),
   'a series to the last of all dates': series(daily, { type: 'endDate', endDate: '9999-12-31' }),
+  'a series to the last of all dates, late in the day': series(
+    daily,
+    { type: 'endDate', endDate: '9999-12-31' },
+    { start: utc('2026-11-26T01:00:00'), end: utc('2026-11-26T02:00:00') },
+  ),
   'an all-day series to a date': series(daily, { type: 'endDate', endDate: '2026-12-31' }, allDay),
   'a series that ends before it begins': series(daily, { type: 'endDate', endDate: '2026-11-24' }),
   'a weekly series': series({ type: 'weekly', interval: 2, daysOfWeek: ['sunday', 'wednesday'] }),
@@ -138,6 +144,21 @@ const events: Readonly<Record<string, object>> = {
   'a series without a zone': series(daily, { recurrenceTimeZone: '' }),
   'a Teams meeting': meeting,
   'a Teams meeting whose link is not there yet': { ...meeting, onlineMeeting: null },
+  'a Teams meeting above an older invitation': {
+    body: {
+      contentType: 'html',
+      content: `<a href="${joinUrl}">x</a><hr><a href="${olderUrl}">y</a><p>Conference ID: 957 123 456#</p>`,
+    },
+  },
+  'a Teams meeting with the number of a room system': {
+    body: {
+      contentType: 'html',
+      content: `<a href="${joinUrl}">x</a><p>VTC Conference ID: 118 273 645 5</p>`,
+    },
+  },
+  'a Teams link in a Japanese sentence': {
+    body: { contentType: 'text', content: `会議（${joinUrl}）。` },
+  },
   'a meeting of another service': { ...meeting, onlineMeeting: { joinUrl: 'https://zoom.us/j/1' } },
   ...Object.fromEntries(
     invitations.map(({ name, contentType, content }) => [

@@ -32,8 +32,8 @@ export function readInviteBody(content: string, contentType: string): InviteBody
   return contentType.toLowerCase() === 'text' ? readText(part) : readHtml(part);
 }
 
-/** Text prints links as `words<url>`. */
-const linkInText = /<(tel:[^<>\n]{1,100})>|https:\/\/[^\s<>"'|]+/gi;
+/** Text prints links as `words<url>`. A link is ASCII: Japanese ends a sentence without a space behind it. */
+const linkInText = /<(tel:[^<>\n]{1,100})>|https:\/\/[^\s<>"'|\u0080-\uffff]+/gi;
 
 /** Links as they are written in words, without the marks with which a sentence ends. */
 export function linksInText(text: string): string[] {

@@ -4,7 +4,7 @@
  * conference id is neither the meeting id nor the video id of room systems.
  */
 import type { InviteBody, InviteLink } from './invite-body.ts';
-import { shortLinkMeetingId, unwrapSafeLink } from './teams-link.ts';
+import { percentDecoded, shortLinkMeetingId, unwrapSafeLink } from './teams-link.ts';
 
 export interface InviteDetails {
   readonly conferenceId: string | undefined;
@@ -13,6 +13,13 @@ export interface InviteDetails {
   readonly dialInNumbers: readonly string[];
 }
 
+export const noDetails: InviteDetails = {
+  conferenceId: undefined,
+  meetingId: undefined,
+  passcode: undefined,
+  dialInNumbers: [],
+};
+
 /** Details follow the link closely; what stands far below belongs to something quoted. */
 const MOST_LINES = 80;
 /** No line of an invitation is longer; a longer one is not looked through. */
@@ -20,16 +27,20 @@ const MOST_LINE_CHARACTERS = 400;
 
 const dialInHosts = new Set(['dialin.teams.microsoft.com', 'dialin.teams.live.com']);
 
-/** `link` is the invitation's own, where it has one; without it the first element that Teams wrote begins the invitation. */
-export function readInviteDetails(body: InviteBody, link: InviteLink | undefined): InviteDetails {
+/** Without `link`, the invitation's own, the first element that Teams wrote begins it. `end`: a line that is no longer of it. */
+export function readInviteDetails(
+  body: InviteBody,
+  link: InviteLink | undefined,
+  end = Number.POSITIVE_INFINITY,
+): InviteDetails {
   const begin =
     link?.line ?? body.firstMark ?? body.links.find((each) => dialIn(each.href) !== undefined)?.line;
-  if (begin === undefined)
-    return { conferenceId: undefined, meetingId: undefined, passcode: undefined, dialInNumbers: [] };
+  if (begin === undefined) return noDetails;
+  const behind = Math.min(begin + MOST_LINES, end);
   const lines = body.lines
-    .slice(begin, begin + MOST_LINES)
+    .slice(begin, behind)
     .map((line) => (line.length > MOST_LINE_CHARACTERS ? '' : line));
-  const links = body.links.filter(({ line }) => line >= begin && line < begin + MOST_LINES);
+  const links = body.links.filter(({ line }) => line >= begin && line < behind);
   const code = body.meetingCode === undefined ? -1 : body.meetingCode - begin;
   const meeting = meetingIdLine(lines, code);
   const fromLink = link === undefined ? undefined : meetingIdOfLink(link.href);
@@ -72,8 +83,8 @@ function dialIn(href: string): string | undefined {
 
 /** `tel:+1 323-886-7531,,291633251# `: number, pause, conference id. Other pauses and codes are other services'. */
 function telephone(href: string): { number: string; conferenceId: string } | undefined {
-  const text = href.trim();
-  if (text.length > 100) return undefined;
+  if (href.length > 200) return undefined;
+  const text = percentDecoded(href).trim();
   const parts = /^tel:([^,;]+),,([\d\s]+)#?$/i.exec(text);
   const conferenceId = digits(parts?.[2]);
   const number = parts?.[1]?.trim();
@@ -87,6 +98,7 @@ function meetingIdOfLink(href: string): string | undefined {
 
 const conferenceLabels = [
   'conference id',
+  '電話会議 id',
   'telefonkonferenz-id',
   'id de conférence téléphonique',
   'id de conferencia telefónica',
@@ -100,11 +112,14 @@ const meetingLabels = [
   '会議 id',
 ];
 
+/** Numbers of room systems, in the words of several languages. */
+const roomSystem = /v[ií]d[eé]o|vtc|ビデオ/i;
+
 function valueAfter(line: string, labels: readonly string[]): string | undefined {
   const lower = line.toLowerCase();
   for (const label of labels) {
     const at = lower.indexOf(label);
-    if (at < 0 || lower.slice(0, at).includes('video')) continue;
+    if (at < 0 || roomSystem.test(lower.slice(0, at))) continue;
     return /^ ?[:：] ?(.*)$/.exec(line.slice(at + label.length))?.[1];
   }
   return undefined;
@@ -118,7 +133,7 @@ function printedConferenceId(lines: readonly string[]): string | undefined {
   return (
     labelled ??
     firstOf(lines, (line) =>
-      /video/i.test(line) ? undefined : digits(/[:：] ?(\d[\d ]{3,22}\d) ?#/.exec(line)?.[1]),
+      roomSystem.test(line) ? undefined : digits(/[:：] ?(\d[\d ]{3,22}\d) ?#/.exec(line)?.[1]),
     )
   );
 }
@@ -130,16 +145,19 @@ interface MeetingIdLine {
   readonly rest: string;
 }
 
+/** Lines whose number is of the telephone or of a room system, with or without its `#`. */
+function isOther(line: string): boolean {
+  return roomSystem.test(line) || valueAfter(line, conferenceLabels) !== undefined;
+}
+
 /** By the element for it, then by its words, then as the first number printed in groups of three. */
 function meetingIdLine(lines: readonly string[], code: number): MeetingIdLine | undefined {
   const grouped = /^(\d[\d ]{7,22}\d)(?!\d| ?#)(.*)$/;
   const readers: ((line: string, index: number) => string | undefined)[] = [
     (line, index) => (index === code ? (/[:：] ?(.*)$/.exec(line)?.[1] ?? line) : undefined),
-    (line) => valueAfter(line, meetingLabels),
+    (line) => (isOther(line) ? undefined : valueAfter(line, meetingLabels)),
     (line) =>
-      /video/i.test(line)
-        ? undefined
-        : /[:：] ?(\d{3}(?: \d{3}){2,4}(?: \d{1,3})?(?![ \d]*#).*)$/.exec(line)?.[1],
+      isOther(line) ? undefined : /[:：] ?(\d{3}(?: \d{3}){2,4}(?: \d{1,3})?(?![ \d]*#).*)$/.exec(line)?.[1],
   ];
   for (const read of readers) {
     for (const [index, line] of lines.entries()) {

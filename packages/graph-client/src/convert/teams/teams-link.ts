@@ -28,6 +28,28 @@ export function shortLinkMeetingId(link: string): string | undefined {
   return /\/meet\/(\d{8,20})(?:$|[?/])/.exec(link)?.[1];
 }
 
+/**
+ * What the links of one meeting have in common, whatever their encoding and context: the thread and
+ * message of the long form, the digits of the short one. The two forms share nothing.
+ */
+export function meetingKey(link: string): { readonly form: 'long' | 'short'; readonly key: string } {
+  const id = shortLinkMeetingId(link);
+  if (id !== undefined) return { form: 'short', key: id };
+  // Twice: the launcher's page escapes the link that it carries.
+  const path = percentDecoded(percentDecoded(link));
+  return { form: 'long', key: /\/l\/meetup-join\/([^?#&]+)/.exec(path)?.[1] ?? path };
+}
+
+/** As it is where it was not escaped by the book. */
+export function percentDecoded(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** An https URL without user, password and port, out of its Safe Links; undefined for any other text. */
 export function unwrapSafeLink(text: string): URL | undefined {
   let url = httpsUrl(text);

@@ -3,10 +3,12 @@
  * them. Pure. Link: onlineMeeting, onlineMeetingUrl, locations, body links by id, body links by
  * host, body text. https://learn.microsoft.com/graph/api/resources/onlinemeetinginfo
  */
-import { linksInText, readInviteBody } from './invite-body.ts';
-import type { InviteBody, InviteLink } from './invite-body.ts';
-import { digits, readInviteDetails } from './invite-details.ts';
+import { readInviteBody } from './invite-body.ts';
+import type { InviteBody } from './invite-body.ts';
+import { digits, noDetails, readInviteDetails } from './invite-details.ts';
 import type { InviteDetails } from './invite-details.ts';
+import { findInvite, firstLinkIn } from './own-invite.ts';
+import type { LinkReader, OwnInvite } from './own-invite.ts';
 import { shortLinkMeetingId, teamsMeetingLink } from './teams-link.ts';
 
 type Text = string | null | undefined;
@@ -57,33 +59,23 @@ export interface TeamsMeetingInfo {
   readonly teamsDialInNumbers?: readonly string[];
 }
 
-const noDetails: InviteDetails = {
-  conferenceId: undefined,
-  meetingId: undefined,
-  passcode: undefined,
-  dialInNumbers: [],
-};
-
 export function extractTeamsMeetingInfo(
   event: TeamsMeetingSource,
   { hosts = [] }: TeamsMeetingOptions = {},
 ): TeamsMeetingInfo {
   const linkIn = (text: Text): string | undefined => teamsMeetingLink(text, hosts);
   const body = bodyOf(event, hosts);
-  const invite = body === undefined ? undefined : inviteLink(body, linkIn);
-  const teamsMeetingUrl =
-    linkIn(event.onlineMeeting?.joinUrl) ??
-    linkIn(event.onlineMeetingUrl) ??
-    locationLink(event, linkIn) ??
-    invite?.url ??
-    previewLink(event.bodyPreview, linkIn) ??
-    null;
+  const given =
+    linkIn(event.onlineMeeting?.joinUrl) ?? linkIn(event.onlineMeetingUrl) ?? locationLink(event, linkIn);
+  const invite = body === undefined ? noInvite : findInvite(body, linkIn, given);
+  const teamsMeetingUrl = given ?? invite.url ?? previewLink(event.bodyPreview, linkIn) ?? null;
   if (teamsMeetingUrl === null && !isTeamsWithoutLink(event))
     return { teamsEnabled: false, teamsMeetingUrl: null, teamsConferenceId: null };
 
-  const details = body === undefined ? noDetails : readInviteDetails(body, invite?.link);
+  const details =
+    body === undefined || invite.isForeign ? noDetails : readInviteDetails(body, invite.link, invite.end);
   const short =
-    invite !== undefined && invite.url !== teamsMeetingUrl && shortLinkMeetingId(invite.url) !== undefined
+    invite.url !== teamsMeetingUrl && shortLinkMeetingId(invite.url ?? '') !== undefined
       ? invite.url
       : undefined;
   const meetingId = shortLinkMeetingId(teamsMeetingUrl ?? '') ?? details.meetingId;
@@ -99,6 +91,8 @@ export function extractTeamsMeetingInfo(
   };
 }
 
+const noInvite: OwnInvite = { isForeign: false };
+
 /** Graph fills the link in a moment after the event is made. Consumer meetings say teamsForBusiness too. */
 function isTeamsWithoutLink(event: TeamsMeetingSource): boolean {
   const noLink = (event.onlineMeeting?.joinUrl ?? '') === '';
@@ -108,8 +102,6 @@ function isTeamsWithoutLink(event: TeamsMeetingSource): boolean {
     event.onlineMeetingProvider?.toLowerCase() === 'teamsforbusiness'
   );
 }
-
-type LinkReader = (text: Text) => string | undefined;
 
 function locationLink(event: TeamsMeetingSource, linkIn: LinkReader): string | undefined {
   for (const place of [event.location, ...(event.locations ?? [])]) {
@@ -125,47 +117,6 @@ function bodyOf(event: TeamsMeetingSource, hosts: readonly string[]): InviteBody
   // Digits of an entity may hide a letter, so entities count as a hint as well.
   if (!/teams|safelinks|&#/i.test(content) && !hosts.some((host) => content.includes(host))) return undefined;
   return readInviteBody(content, event.body?.contentType ?? 'html');
-}
-
-interface FoundInvite {
-  readonly url: string;
-  /** Undefined where the link stands in words only. */
-  readonly link: InviteLink | undefined;
-}
-
-/** Best first: by the invitation's own ids, then in document order, so that no quoted invitation wins; then from words. */
-function inviteLink(body: InviteBody, linkIn: LinkReader): FoundInvite | undefined {
-  for (const name of ['join_link', 'join_link_compatibility']) {
-    const marked = body.links.filter(({ id }) => id.endsWith(`meet_invite_block.action.${name}`));
-    const found = firstMeeting(marked, linkIn);
-    if (found !== undefined) return found;
-  }
-  return firstMeeting(body.links, linkIn) ?? writtenLink(body, linkIn);
-}
-
-function firstMeeting(links: readonly InviteLink[], linkIn: LinkReader): FoundInvite | undefined {
-  for (const link of links) {
-    const url = linkIn(link.href);
-    if (url !== undefined) return { url, link };
-  }
-  return undefined;
-}
-
-function writtenLink(body: InviteBody, linkIn: LinkReader): FoundInvite | undefined {
-  for (const [line, words] of body.lines.entries()) {
-    const url = firstLinkIn(words, linkIn);
-    if (url !== undefined) return { url, link: { href: url, id: '', line } };
-  }
-  return undefined;
-}
-
-function firstLinkIn(text: string, linkIn: LinkReader): string | undefined {
-  if (!text.includes('://')) return undefined;
-  for (const written of linksInText(text)) {
-    const link = linkIn(written);
-    if (link !== undefined) return link;
-  }
-  return undefined;
 }
 
 /** The preview is cut at about 255 characters: what reaches its end is not whole. */
