@@ -9,6 +9,10 @@ const mark = '<div class="me-email-text">teams</div>';
 export const hostileShapes: Readonly<Record<string, (length: number) => string>> = {
   'nested elements': filled(mark, '<div>'),
   'nested links of no meeting': filled(mark, '<a href="https://teams.microsoft.com/l/x">'),
+  'links of many meetings': filled(
+    mark,
+    '<br><a href="https://teams.microsoft.com/meet/496123456789082?p=x">',
+  ),
   'closing tags of nothing': filled(`${mark}${'<b>'.repeat(5_000)}`, '</i>'),
   entities: filled(mark, '&amp;'),
   'entities that are none': filled(mark, '&am'),
