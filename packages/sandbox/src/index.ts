@@ -33,6 +33,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly simulator: Simulator;
   readonly server: ServerProcess;
   readonly databaseUrl: string;
+  /** One more process of the same installation, not started yet; ended with the sandbox. */
+  another(role: 'api' | 'worker' | 'all'): Promise<ServerProcess>;
   /** What the server must never say: its secret and its key. */
   readonly secrets: readonly string[];
   /** A browser of its own, not signed in. */
@@ -51,24 +53,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const encryptionKey = randomBytes(32).toString('hex');
-  const server = starting.use(
-    serverProcess(url, {
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      API_URL: url,
-      DATABASE_URL: databaseUrl,
-      ENCRYPTION_KEY: encryptionKey,
-      MICROSOFT_CLIENT_ID: simulator.clientId,
-      MICROSOFT_CLIENT_SECRET: simulator.clientSecret,
-      MICROSOFT_LOGIN_URL: simulator.url,
-      MICROSOFT_GRAPH_URL: simulator.url,
-      SIGN_UP: 'open',
-      LEASE_SECONDS: '1',
-      LOG_LEVEL: 'debug',
-      CALMIRROR_TEST_CLOCK: 'true',
-      ...options.env,
-    }),
-  );
+  const environment = {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    API_URL: url,
+    DATABASE_URL: databaseUrl,
+    ENCRYPTION_KEY: encryptionKey,
+    MICROSOFT_CLIENT_ID: simulator.clientId,
+    MICROSOFT_CLIENT_SECRET: simulator.clientSecret,
+    MICROSOFT_LOGIN_URL: simulator.url,
+    MICROSOFT_GRAPH_URL: simulator.url,
+    SIGN_UP: 'open',
+    LEASE_SECONDS: '1',
+    LOG_LEVEL: 'debug',
+    CALMIRROR_TEST_CLOCK: 'true',
+    ...options.env,
+  };
+  const server = starting.use(serverProcess(url, environment));
   if (options.startServer !== false) await server.start();
 
   let people = 0;
@@ -78,6 +79,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     simulator,
     server,
     databaseUrl,
+    another: async (role) => {
+      const port = await freePort();
+      return running.use(
+        serverProcess(`http://127.0.0.1:${port}`, { ...environment, PORT: String(port), ROLE: role }),
+      );
+    },
     secrets: [simulator.clientSecret, encryptionKey],
     client,
     signUp: async (email) => {
