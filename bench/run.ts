@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 
 const benches: Record<string, () => Promise<{ run(options: { events: number }): Promise<void> }>> = {
   baseline: () => import('./baseline.ts'),
+  freshness: () => import('./freshness.ts'),
   mapping: () => import('./mapping.ts'),
+  notifications: () => import('./notifications.ts'),
   simulator: () => import('./simulator.ts'),
   unchanged: () => import('./unchanged.ts'),
 };

@@ -11,14 +11,20 @@ import type { Database } from '@calmirror/server/models/database';
 
 const migrations = path.resolve(import.meta.dirname, '../../packages/server/migrations');
 
+export interface BenchDatabase extends OpenDatabase<Database> {
+  /** For a server of its own. */
+  readonly url: string;
+}
+
 /** An embedded PostgreSQL as the product runs it, durable, in a folder that goes with it. */
-export async function benchDatabase(): Promise<OpenDatabase<Database>> {
+export async function benchDatabase(): Promise<BenchDatabase> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'calmirror-bench-'));
   const postgres = await startEmbeddedPostgres({ dataDir, logger: createLogger({ level: 'error' }) });
   const opened = openDatabase<Database>({ url: postgres.url, poolSize: 10, applicationName: 'bench' });
   await migrate({ pool: opened.pool, folder: migrations });
   return {
     ...opened,
+    url: postgres.url,
     [Symbol.asyncDispose]: async () => {
       await opened[Symbol.asyncDispose]();
       await postgres.stop();

@@ -1,0 +1,96 @@
+/**
+ * From the arrival of a notification to the event in GET /api/events: a real process of ROLE=all, the simulator in
+ * another, durable PostgreSQL. Idle, and beside the first sync of a calendar of 20,000 events.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { paths } from '@calmirror/api-contract/paths';
+import { Type } from 'typebox';
+
+import { outlookOf } from '../e2e/support/flow.ts';
+import { pushedMailboxes, userOf } from './support/pushed-mailboxes.ts';
+import type { PushedMailboxes } from './support/pushed-mailboxes.ts';
+import { percentile, targets } from './support/targets.ts';
+
+const SAMPLES = 150;
+const WARM_UP = 20;
+const LOOK_EVERY_MS = 4;
+const GIVE_UP_MS = 30_000;
+const Events = Type.Object({
+  items: Type.Array(Type.Object({ title: Type.Union([Type.String(), Type.Null()]) })),
+});
+
+export async function run(options: { events: number }): Promise<void> {
+  await using pushed = await pushedMailboxes({ mailboxes: 2, connected: 1, eventsEach: 50 });
+  const measure = await measureOf(pushed);
+  console.log('freshness: from the arrival of a notification to the event in GET /api/events\n');
+  for (let n = 0; n < WARM_UP; n += 1) await measure();
+
+  const list = targets();
+  const idle: number[] = [];
+  while (idle.length < SAMPLES) idle.push(await measure());
+  idle.sort((a, b) => a - b);
+  list.check(`idle, p50 of ${SAMPLES}`, percentile(idle, 0.5), 'at most', 100, 'ms');
+  list.check('idle, p99', percentile(idle, 0.99), 'at most', 1_000, 'ms');
+
+  const beside = await whileSyncing(pushed, options.events, measure);
+  beside.sort((a, b) => a - b);
+  const name = `beside a first sync of ${options.events.toLocaleString('en')}`;
+  list.check(`${name}, p50 of ${beside.length}`, percentile(beside, 0.5), 'at most', 300, 'ms');
+  list.check(`${name}, p99`, percentile(beside, 0.99), 'at most', 2_000, 'ms');
+}
+
+/** Edits an event, tells of it, and looks until it is there; ms. */
+async function measureOf(pushed: PushedMailboxes): Promise<() => Promise<number>> {
+  const { simulator, server, person } = pushed;
+  const [subscription] = pushed.subscribed;
+  const outlook = outlookOf(simulator, userOf(1));
+  const eventId = await outlook.create('Measured', 1);
+  const start = encodeURIComponent(new Date().toISOString());
+  let times = 0;
+  return async () => {
+    times += 1;
+    const title = `Measured ${times}`;
+    await outlook.edit(eventId, { subject: title });
+    const told = performance.now();
+    const answer = await fetch(`${server.url}${paths.microsoftWebhook}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        value: [
+          {
+            subscriptionId: subscription?.subscriptionId,
+            clientState: subscription?.secret,
+            changeType: 'updated',
+          },
+        ],
+      }),
+    });
+    if (answer.status !== 202) throw new Error(`The notification was answered ${answer.status}.`);
+    for (;;) {
+      const { items } = await person.get(`/api/events?start=${start}&q=Measured`, Events);
+      const took = performance.now() - told;
+      if (items.some((event) => event.title === title)) return took;
+      if (took > GIVE_UP_MS) throw new Error(`${title} was not there after ${GIVE_UP_MS} ms.`);
+      await sleep(LOOK_EVERY_MS);
+    }
+  };
+}
+
+/** Samples as long as another mailbox is read for the first time. */
+async function whileSyncing(
+  { db, simulator, person }: PushedMailboxes,
+  events: number,
+  measure: () => Promise<number>,
+): Promise<number[]> {
+  await simulator.control.seed({ user: userOf(2), count: events, shape: 'mixed' });
+  const { sessionId, calendars } = await person.beginConnect(userOf(2));
+  const first = calendars.find(({ isDefault }) => isDefault);
+  await person.request('/api/oauth/microsoft/select', { body: { sessionId, calendarIds: [first?.id] } });
+  const isSyncing = async (): Promise<boolean> =>
+    (await db.selectFrom('calendar_connection').select('id').where('status', '=', 'connecting').execute())
+      .length > 0;
+  const samples: number[] = [];
+  while (await isSyncing()) samples.push(await measure());
+  return samples;
+}
