@@ -565,6 +565,28 @@ describe('history', () => {
   });
 });
 
+describe('notifications of a calendar', () => {
+  it('become one round, however many there are, and those that come during it exactly one more', async () => {
+    let rounds = 0;
+    const calendar = await tiny.connect(async (question) => {
+      if (question.ask !== 'delta') return gone;
+      if (question.link === null) return page([single('A', at(1))], { delta: 'd0' });
+      rounds += 1;
+      if (rounds === 1) await tell();
+      return page([single('A', at(1 + rounds))], { delta: `d${rounds}` });
+    });
+    const tell = async (): Promise<void> => {
+      const one = () => raiseWanted(tiny.db, [calendar.connectionId], 'notification', new Date());
+      await Promise.all(Array.from({ length: 20 }, one));
+    };
+    await calendar.work();
+    await tell();
+    for (let turn = 0; turn < 5; turn += 1) await calendar.work();
+    expect(rounds).toBe(2);
+    expect(await calendar.connection()).toMatchObject({ wanted_seq: 41, done_seq: 41 });
+  });
+});
+
 describe('a worker in trouble', () => {
   it('gives its lease back when even the list of calendars cannot be read', async () => {
     const calendar = await scripted({ '': gone }, { calendars: broken });
