@@ -2,7 +2,7 @@ import { freePort } from '../../packages/sandbox/src/free-port.ts';
 import { serverProcess } from '../../packages/sandbox/src/server-process.ts';
 import type { ServerProcess } from '../../packages/sandbox/src/server-process.ts';
 
-export const ENCRYPTION_KEY = '00112233445566778899aabbccddeeff';
+const ENCRYPTION_KEY = '00112233445566778899aabbccddeeff';
 
 /** The product as a process of its own, on a given database, with real leases and a real clock. */
 export async function startServer(options: {
