@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { paths } from '@calmirror/api-contract/paths';
+import { sql } from 'kysely';
 import { Type } from 'typebox';
 
 import { outlookOf } from '../e2e/support/flow.ts';
@@ -32,6 +33,8 @@ export async function run(options: { events: number }): Promise<void> {
   idle.sort((a, b) => a - b);
   list.check(`idle, p50 of ${SAMPLES}`, percentile(idle, 0.5), 'at most', 100, 'ms');
   list.check('idle, p99', percentile(idle, 0.99), 'at most', 1_000, 'ms');
+
+  await printHops(pushed);
 
   const beside = await whileSyncing(pushed, options.events, measure);
   beside.sort((a, b) => a - b);
@@ -75,6 +78,27 @@ async function measureOf(pushed: PushedMailboxes): Promise<() => Promise<number>
       await sleep(LOOK_EVERY_MS);
     }
   };
+}
+
+/** Where the time went, as the change log has it: medians. */
+async function printHops({ db }: PushedMailboxes): Promise<void> {
+  const { rows } = await sql<{ opened: number; fetched: number; committed: number }>`
+    with recent as (
+      select (c.hops->>'notifiedAt')::timestamptz as received, (c.hops->>'fetchedAt')::timestamptz as fetched,
+        (c.hops->>'roundStartedAt')::timestamptz as opened, r.finished_at as finished
+      from calendar_change c join sync_run r on r.id = c.run_id
+      where c.cause = 'notification' order by c.seq desc limit ${SAMPLES}
+    )
+    select percentile_cont(0.5) within group (order by extract(epoch from opened - received) * 1000) as opened,
+      percentile_cont(0.5) within group (order by extract(epoch from fetched - opened) * 1000) as fetched,
+      percentile_cont(0.5) within group (order by extract(epoch from finished - fetched) * 1000) as committed
+    from recent`.execute(db);
+  const [hops] = rows;
+  if (hops === undefined) return;
+  const ms = (value: number): string => `${Math.round(value)} ms`;
+  console.log(
+    `  of these: until the round opened ${ms(hops.opened)}, its page was there ${ms(hops.fetched)}, it finished ${ms(hops.committed)}`,
+  );
 }
 
 /** Samples as long as another mailbox is read for the first time. */
