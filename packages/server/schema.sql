@@ -10,6 +10,7 @@
 -- 0006_endless_rounds.sql
 -- 0007_unanswered_questions.sql
 -- 0008_looks_at_accounts.sql
+-- 0009_silence.sql
 
 create table app_credential (
   id text not null,
@@ -338,6 +339,15 @@ create table pending_stub (
 );
 CREATE INDEX pending_stub_series ON public.pending_stub USING btree (connection_id, series_master_id);
 
+create table push_rebuild (
+  mailbox_id uuid not null,
+  external_calendar_id text collate "C" not null,
+  rebuilt_at timestamp with time zone not null,
+  pause_seconds bigint not null,
+  constraint push_rebuild_mailbox_id_fkey FOREIGN KEY (mailbox_id) REFERENCES mailbox(id) ON DELETE CASCADE,
+  constraint push_rebuild_pkey PRIMARY KEY (mailbox_id, external_calendar_id)
+);
+
 create table schema_migration (
   version integer not null,
   name text not null,
@@ -345,6 +355,21 @@ create table schema_migration (
   applied_at timestamp with time zone not null,
   constraint schema_migration_pkey PRIMARY KEY (version)
 );
+
+create table silence_suspicion (
+  connection_id uuid not null,
+  run_id uuid not null,
+  webhook_subscription_id uuid not null,
+  modified_at timestamp with time zone not null,
+  found_at timestamp with time zone not null,
+  judge_at timestamp with time zone not null,
+  is_silence boolean,
+  constraint silence_suspicion_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES calendar_connection(id) ON DELETE CASCADE,
+  constraint silence_suspicion_webhook_subscription_id_fkey FOREIGN KEY (webhook_subscription_id) REFERENCES webhook_subscription(id) ON DELETE CASCADE,
+  constraint silence_suspicion_pkey PRIMARY KEY (connection_id, run_id)
+);
+CREATE INDEX silence_suspicion_due ON public.silence_suspicion USING btree (judge_at) WHERE (is_silence IS NULL);
+CREATE INDEX silence_suspicion_subscription ON public.silence_suspicion USING btree (webhook_subscription_id);
 
 create table sync_issue (
   connection_id uuid not null,

@@ -68,6 +68,7 @@ export class BackgroundJobs {
         everyMs: HOUR_MS,
         run: async () => void (await webhooks.cleanupExpiredSubscriptions()),
       },
+      { name: 'push.judge_silence', everyMs: 5 * MINUTE_MS, run: () => webhooks.judgeSilence() },
       { name: RECOVERY, everyMs: null, run: async () => void (await webhooks.recoverFromDowntime()) },
       { name: 'accounts.look', everyMs: MINUTE_MS, run: (signal) => deps.lookAtAccounts(signal) },
       {

@@ -313,6 +313,23 @@ export interface WebhookSubscriptionTable {
   updated_at: Date;
 }
 
+export interface SilenceSuspicionTable {
+  connection_id: string;
+  run_id: string;
+  webhook_subscription_id: string;
+  modified_at: Date;
+  found_at: Date;
+  judge_at: Date;
+  is_silence: boolean | null;
+}
+
+export interface PushRebuildTable {
+  mailbox_id: string;
+  external_calendar_id: string;
+  rebuilt_at: Date;
+  pause_seconds: number;
+}
+
 export interface BackgroundJobTable {
   name: string;
   next_run_at: Date;
@@ -346,6 +363,8 @@ export interface Database {
   sync_round: SyncRoundTable;
   sync_round_page: SyncRoundPageTable;
   webhook_subscription: WebhookSubscriptionTable;
+  silence_suspicion: SilenceSuspicionTable;
+  push_rebuild: PushRebuildTable;
   background_job: BackgroundJobTable;
   clock_offset: ClockOffsetTable;
 }

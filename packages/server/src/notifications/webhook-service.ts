@@ -8,6 +8,7 @@ import { setPushWanted } from '../connections/push-wishes.ts';
 import { raiseWanted } from '../connections/due.ts';
 import { ProblemError } from '../platform/problem.ts';
 import type { NotificationReceiver, Receipt } from './notification-receiver.ts';
+import { judgeSilence } from './silence-store.ts';
 import { forgetReplaced, markExpired, recoverFromDowntime, wantRenewals } from './renewal-store.ts';
 import { findWebhook, wakeCalendar, wantPatch } from './webhook-store.ts';
 import type { Webhook } from './webhook-store.ts';
@@ -122,6 +123,17 @@ export class WebhookService {
   async recoverFromDowntime(): Promise<number> {
     const { db, clock, ring } = this.#deps;
     return await recoverFromDowntime(db, clock, ring);
+  }
+
+  /** Every few minutes: push of a calendar that Microsoft keeps and tells nothing of is made anew. */
+  async judgeSilence(): Promise<void> {
+    const { db, clock, ring, logger } = this.#deps;
+    for (const { connectionId } of await judgeSilence(db, clock, ring)) {
+      logger.warn(
+        { connectionId },
+        'Microsoft told nothing of changes, three times within a day: this subscription is made anew',
+      );
+    }
   }
 
   /** The handler of `subscription.tend`: whatever the rows of this calendar want. */

@@ -4,6 +4,8 @@
  */
 import type { GraphEvent } from '@calmirror/graph-client/wire';
 
+import { mayFindSilence, noteSuspicion } from '../connections/silence-suspicions.ts';
+import { latestAlteration } from '../mirror/alterations.ts';
 import { appendChanges } from '../mirror/change-log.ts';
 import type { ChangeDraft } from '../mirror/change-log.ts';
 import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
@@ -136,6 +138,7 @@ export async function writeRows(
   const { connectionId } = context.round;
   const known = loaded ?? (await knownOf(tx, connectionId, rows));
   const plan = planPage(rows, known, { logChanges: !context.firstBaseline, announced: context.announced });
+  await suspectSilence(tx, context, plan.writes);
   const written = await writePlanned(tx, context, plan.writes, known);
   await alignOccurrences(tx, connectionId, plan.realigned);
   await clearKept(
@@ -148,6 +151,14 @@ export async function writeRows(
     eventRow: change.eventRow ?? written.get(change.externalId ?? '') ?? null,
   }));
   return { ...plan, changes };
+}
+
+/** Before they are written: what they alter should have been told of. */
+async function suspectSilence(tx: Tx, context: RoundContext, writes: readonly EventRow[]): Promise<void> {
+  const { round, firstBaseline, clock } = context;
+  if (firstBaseline || !mayFindSilence(round.trigger)) return;
+  const modifiedAt = await latestAlteration(tx, writes);
+  if (modifiedAt !== undefined) await noteSuspicion(tx, round, modifiedAt, clock.date());
 }
 
 async function knownOf(tx: Tx, connectionId: string, rows: readonly EventRow[]): Promise<Known> {
