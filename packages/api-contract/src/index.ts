@@ -1,5 +1,6 @@
 /** The whole contract of the Calmirror REST API: schemas of requests and answers, problem codes, paths. */
 export * from './audit-log.ts';
+export * from './background-jobs.ts';
 export * from './calendars.ts';
 export * from './changes.ts';
 export * from './events.ts';

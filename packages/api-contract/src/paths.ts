@@ -28,6 +28,7 @@ export const paths = {
   microsoftWebhook: '/api/webhooks/microsoft/events',
   googleWebhook: '/api/webhooks/google/events',
   auditLog: '/api/audit-log',
+  backgroundJobs: '/api/background-jobs',
   live: '/health/live',
   ready: '/health/ready',
   metrics: '/metrics',

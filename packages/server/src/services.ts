@@ -20,9 +20,10 @@ import type { Ring } from './notifications/ring.ts';
 import { WebhookService } from './notifications/webhook-service.ts';
 import type { Clock } from './platform/clock.ts';
 import { newId } from './platform/ids.ts';
-import type { Jobs } from './platform/jobs.ts';
+import type { Jobs, QueueBacklog } from './platform/jobs.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Metrics } from './platform/metrics.ts';
+import { serviceMetrics } from './service-metrics.ts';
 import { EventSyncService } from './sync/event-sync-service.ts';
 import { dropRound, holdRound } from './sync/round-store.ts';
 import { deriveSecret } from './vault/derive-secret.ts';
@@ -49,6 +50,7 @@ export interface Services {
   readonly webhooks: WebhookService;
   readonly notifications: NotificationReceiver;
   readonly reach: PushReach;
+  readonly queues: () => Promise<QueueBacklog[]>;
   readonly lookAtAccounts: (signal: AbortSignal) => Promise<void>;
 }
 
@@ -69,22 +71,22 @@ export function createServices(base: Foundations): Services {
     clock,
   });
   const tokens = new AccessTokens({ ...shared, entra });
-  const graphRequests = metrics.counter(
-    'calmirror_graph_requests_total',
-    'HTTP requests to Microsoft Graph.',
-    ['operation', 'status'],
-  );
+  const counted = serviceMetrics(metrics);
   const graph = new GraphAccess({
     db,
     clock,
     tokens,
     graphUrl: `${microsoft.graphUrl}/v1.0`,
-    onRequest: ({ operation, status }) => {
-      graphRequests.inc({ operation, status: status ?? 'none' });
-    },
+    ...counted.graph,
   });
   const connections = new ConnectionStore({ ...shared, tokens, holdRound, dropRound, deleteAllEvents });
-  const sync = new EventSyncService({ ...shared, graph, windowDays, pollIntervalSeconds });
+  const sync = new EventSyncService({
+    ...shared,
+    ...counted.sync,
+    graph,
+    windowDays,
+    pollIntervalSeconds,
+  });
   const ring: Ring = (name, payloads, executor) => jobs.ring(name, payloads, executor);
   const notifications = new NotificationReceiver({ db, clock, ring, logger });
   const reach = pushReach({ apiUrl, graphUrl: microsoft.graphUrl });
@@ -110,5 +112,6 @@ export function createServices(base: Foundations): Services {
     signUp: config.signUp,
   });
   const lookAtAccounts = (signal: AbortSignal) => lookAt({ ...shared, graph }, signal);
-  return { lookAtAccounts, signIn, oauth, connections, sync, webhooks, notifications, reach };
+  const queues = () => jobs.backlog();
+  return { lookAtAccounts, queues, signIn, oauth, connections, sync, webhooks, notifications, reach };
 }

@@ -95,6 +95,39 @@ describe('what every address has in common', () => {
     expect((await bearing('wrong')).status).toBe(401);
   });
 
+  it('shows the jobs on a schedule to the operator alone: how each ended, and when it runs again', async () => {
+    const at = new Date('2026-11-22T12:00:00Z');
+    const row = { last_run_at: at, last_duration_ms: 12, lease_holder: null, lease_until: null };
+    await api.database.db
+      .insertInto('background_job')
+      .values([
+        { name: 'retention', next_run_at: new Date(at.getTime() + 60_000), last_error: 'TypeError', ...row },
+        {
+          name: 'push.recover_from_downtime',
+          next_run_at: new Date('9999-01-01T00:00:00Z'),
+          last_error: null,
+          ...row,
+        },
+      ])
+      .execute();
+    expect((await person.get('/api/background-jobs')).body['code']).toBe('not_allowed');
+    expect((await operator.get('/api/background-jobs')).body['items']).toEqual([
+      expect.objectContaining({ name: 'push.recover_from_downtime', nextRunAt: null, lastError: null }),
+      {
+        name: 'retention',
+        lastRunAt: '2026-11-22T12:00:00.000Z',
+        nextRunAt: '2026-11-22T12:01:00.000Z',
+        lastDurationMs: 12,
+        lastError: 'TypeError',
+        isRunning: false,
+      },
+    ]);
+    const { text } = await operator.get('/metrics');
+    expect(text).toContain('calmirror_background_job_failed{job="retention"} 1');
+    expect(text).toContain('calmirror_background_job_overdue_seconds{job="push.recover_from_downtime"} 0');
+    await api.database.db.deleteFrom('background_job').execute();
+  });
+
   it('shows the audit log of everybody to the operator alone, page by page', async () => {
     const own = await person.get('/api/audit-log');
     expect(own.text).not.toContain('operator');

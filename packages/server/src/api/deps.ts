@@ -7,6 +7,7 @@ import type { Db } from '../models/db.ts';
 import type { NotificationReceiver } from '../notifications/notification-receiver.ts';
 import type { WebhookService } from '../notifications/webhook-service.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { QueueBacklog } from '../platform/jobs.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { EventSyncService } from '../sync/event-sync-service.ts';
 
@@ -21,6 +22,8 @@ export interface ApiDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  /** What waits in the queues of all processes. */
+  readonly queues: () => Promise<QueueBacklog[]>;
   readonly signIn: SignIn;
   readonly oauth: Pick<
     OAuthService,

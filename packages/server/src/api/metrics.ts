@@ -7,11 +7,14 @@ import { Type } from 'typebox';
 import { ProblemError } from '../platform/problem.ts';
 import type { ApiServer } from './api-server.ts';
 import type { ApiDeps } from './deps.ts';
+import { installationMetrics } from './installation-metrics.ts';
 
 export function metricsPage(
   api: ApiServer,
-  { metrics, metricsToken, signIn }: Pick<ApiDeps, 'metrics' | 'metricsToken' | 'signIn'>,
+  deps: Pick<ApiDeps, 'metrics' | 'metricsToken' | 'signIn' | 'db' | 'clock' | 'queues'>,
 ): void {
+  const { metrics, metricsToken, signIn } = deps;
+  const bringUpToDate = installationMetrics(metrics, deps);
   api.get(
     paths.metrics,
     {
@@ -36,6 +39,7 @@ export function metricsPage(
           throw new ProblemError('not_allowed', 'Only the operator of this installation may see this.');
         }
       }
+      await bringUpToDate();
       return reply
         .header('content-type', metrics.registry.contentType)
         .serializer(String)

@@ -6,6 +6,7 @@ import { registerSignInRoutes } from '../connections/sign-in-routes.ts';
 import type { HttpServer } from '../platform/http.ts';
 import { jsonScope } from './api-server.ts';
 import { auditLog } from './audit-log.ts';
+import { backgroundJobs } from './background-jobs.ts';
 import { calendarDelete } from './calendars/id/delete.ts';
 import { calendarEvents } from './calendars/id/events.ts';
 import { calendarGet } from './calendars/id/get.ts';
@@ -33,6 +34,7 @@ import { OpenStreams } from './open-streams.ts';
 import type { Page } from './page.ts';
 import { problemPage } from './problems/by-code.ts';
 import { changeStream } from './stream.ts';
+import { countReceipts } from './webhooks/count-receipts.ts';
 import { googleWebhook } from './webhooks/google/events.ts';
 import { microsoftWebhook } from './webhooks/microsoft/events.ts';
 import { guard } from './who-asks.ts';
@@ -82,8 +84,9 @@ export async function registerApi(app: HttpServer, deps: ApiDeps & { readonly pa
     changeList(api, deps);
     changeStream(api, { ...deps, streams });
     auditLog(api, deps);
+    backgroundJobs(api, deps);
 
-    microsoftWebhook(api, deps);
+    microsoftWebhook(api, { ...deps, notifications: countReceipts(deps) });
     googleWebhook(api);
     healthLive(api);
     healthReady(api, deps);

@@ -27,6 +27,8 @@ export interface GraphAccessDeps {
   readonly fetch?: Fetch;
   /** For metrics: each HTTP attempt, without addresses or bodies. */
   readonly onRequest?: OnRequest;
+  /** For metrics: how long a mailbox must be left alone. */
+  readonly onThrottled?: (seconds: number) => void;
 }
 
 export interface GraphCallContext {
@@ -123,6 +125,7 @@ export class GraphAccess {
 
   /** Retry-After binds every worker of every process. */
   async #blockMailbox(accountId: string, retryAfterMs: number): Promise<void> {
+    this.#deps.onThrottled?.(retryAfterMs / 1000);
     const until = new Date(this.#deps.clock.now() + retryAfterMs);
     await this.#deps.db
       .updateTable('mailbox')

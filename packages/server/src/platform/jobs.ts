@@ -5,6 +5,7 @@
  */
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { KyselyTransactionLike } from 'pg-boss';
+import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 
@@ -18,6 +19,15 @@ type Payload<Catalogue extends JobCatalogue, N extends Name<Catalogue>> = Static
 export type JobExecutor = KyselyTransactionLike;
 
 export type JobHandler<P> = (payload: P, signal: AbortSignal) => Promise<void>;
+
+/** Jobs of one name, over all processes. */
+export interface QueueBacklog {
+  readonly name: string;
+  readonly waiting: number;
+  readonly active: number;
+  /** How long the oldest has waited; 0 where none waits. */
+  readonly oldestSeconds: number;
+}
 
 export interface JobsOptions<Catalogue extends JobCatalogue> {
   readonly url: string;
@@ -44,9 +54,21 @@ export interface Jobs<Catalogue extends JobCatalogue> {
     options: { readonly concurrency: number },
     handler: JobHandler<Payload<Catalogue, N>>,
   ): Promise<void>;
+  backlog(): Promise<QueueBacklog[]>;
   /** No new work; running handlers are told to end and waited for, at most this long. */
   stop(timeoutMs?: number): Promise<void>;
 }
+
+const Backlog = Compile(
+  Type.Array(
+    Type.Object({
+      name: Type.String(),
+      waiting: Type.Integer(),
+      active: Type.Integer(),
+      oldestSeconds: Type.Number(),
+    }),
+  ),
+);
 
 const DEFAULT_STOP_MS = 8000;
 const LIBRARY_POOL = 5;
@@ -61,10 +83,11 @@ const queueOptions = {
 
 export function createJobs<Catalogue extends JobCatalogue>(options: JobsOptions<Catalogue>): Jobs<Catalogue> {
   const { catalogue, keyOf, logger } = options;
+  const schema = options.schema ?? 'pgboss';
   const boss = new PgBoss({
     connectionString: options.url,
     application_name: 'calmirror-jobs',
-    schema: options.schema ?? 'pgboss',
+    schema,
     max: LIBRARY_POOL,
     useListenNotify: true,
     schedule: false,
@@ -114,6 +137,18 @@ export function createJobs<Catalogue extends JobCatalogue>(options: JobsOptions<
     },
     work: async (name, { concurrency }, handler) => {
       await Promise.all(Array.from({ length: concurrency }, () => startWorker(name, handler)));
+    },
+    backlog: async () => {
+      const { rows } = await boss.getDb().executeSql(
+        `select q.name, count(j.id) filter (where j.state = 'created')::int as waiting,
+           count(j.id) filter (where j.state = 'active')::int as active,
+           coalesce(extract(epoch from now() - min(j.created_on) filter (where j.state = 'created')), 0)::float8
+             as "oldestSeconds"
+         from unnest($1::text[]) as q (name) left join ${schema}.job j on j.name = q.name and j.state in ('created', 'active')
+         group by q.name order by q.name`,
+        [Object.keys(catalogue)],
+      );
+      return Backlog.Parse(rows);
     },
     stop: async (timeoutMs = DEFAULT_STOP_MS) => {
       stopping.abort(new Error('The process is stopping.'));

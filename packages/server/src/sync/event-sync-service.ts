@@ -14,12 +14,14 @@ import { announcedSeries } from '../mirror/change-log.ts';
 import { issueIds } from '../mirror/sync-issues.ts';
 import type { Db } from '../models/db.ts';
 import type { JobName, JobPayload } from '../models/job-catalogue.ts';
+import type { SyncTrigger } from '../models/sync-trigger.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { keepLease } from '../platform/lease.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Vault } from '../vault/vault.ts';
 import { calendarReader } from './calendar-reader.ts';
+import type { RoundOutcome } from './finish-round.ts';
 import { hasLivePush, openOrResume } from './open-round.ts';
 import { requestSync, requestSyncAll } from './request-sync.ts';
 import type { SyncRequest } from './request-sync.ts';
@@ -31,6 +33,15 @@ import { runRound } from './run-round.ts';
 
 export interface SyncRinger {
   ring<Name extends JobName>(name: Name, payloads: readonly JobPayload<Name>[], executor?: Db): Promise<void>;
+}
+
+export interface EndedRound {
+  readonly trigger: SyncTrigger;
+  readonly outcome: RoundOutcome | 'interrupted';
+  /** Of the notification it answers; null: it answers none. */
+  readonly notifiedAt: Date | null;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
 }
 
 export interface EventSyncDeps {
@@ -45,6 +56,8 @@ export interface EventSyncDeps {
   readonly pollIntervalSeconds: number;
   /** In [0, 1); jitter. */
   readonly random: () => number;
+  /** For metrics: each round that came to an end, of this process. */
+  readonly onRound?: (round: EndedRound) => void;
 }
 
 export class EventSyncService {
@@ -129,15 +142,27 @@ export class EventSyncService {
         pollIntervalSeconds: this.#deps.pollIntervalSeconds,
         random: this.#deps.random,
       });
+      if (outcome !== 'more') this.#ended(round, outcome, opened.cause, context.notifiedAt);
       log.info({ kind: round.kind, trigger: round.trigger, outcome, runId: round.runId }, 'round worked on');
     } catch (error) {
       // Stopping, or the lease is lost: the rows say where the next worker goes on.
       if (signal.aborted) return;
+      if (round !== undefined) this.#ended(round, 'interrupted', round.trigger, null);
       try {
         await handleTrouble(this.#deps, { connection, round, error });
       } catch (second) {
         if (!(second instanceof FencedError)) throw second;
       }
     }
+  }
+
+  #ended(round: Round, outcome: EndedRound['outcome'], cause: SyncTrigger, notifiedAt: Date | null): void {
+    this.#deps.onRound?.({
+      trigger: round.trigger,
+      outcome,
+      notifiedAt: cause === 'notification' ? notifiedAt : null,
+      startedAt: round.startedAt,
+      endedAt: this.#deps.clock.date(),
+    });
   }
 }
