@@ -10,7 +10,13 @@ import type { Page } from 'playwright-core';
 
 import { buildPage } from '../../packages/web/build/build-page.ts';
 import { launchBrowser } from './support/launch-browser.ts';
-import { tourOfConnecting, tourOfTheDoor, tourOfTheMirror, tourOfTheRest } from './support/tour.ts';
+import {
+  tourOfConnecting,
+  tourOfPush,
+  tourOfTheDoor,
+  tourOfTheMirror,
+  tourOfTheRest,
+} from './support/tour.ts';
 import { startVisit } from './support/visit.ts';
 import { wear } from './support/wear.ts';
 
@@ -54,6 +60,7 @@ const tour = { sandbox, url, page: visit.page, stop: shoot };
 await tourOfTheDoor(tour);
 await tourOfConnecting(tour, 'olga@example.com');
 await tourOfTheMirror(tour);
+await tourOfPush(tour);
 await tourOfTheRest(tour);
 for (const trouble of visit.troubles) console.warn(`Trouble: ${trouble}`);
 await visit.context.close();

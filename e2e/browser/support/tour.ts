@@ -5,6 +5,9 @@
 import type { Sandbox } from '@calmirror/sandbox';
 import type { Page } from 'playwright-core';
 
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+
 import { calmirrorPage } from './calmirror-page.ts';
 import { expectSeen } from './expect-seen.ts';
 import { microsoftPage } from './microsoft-page.ts';
@@ -131,6 +134,40 @@ export async function tourOfTheMirror({ page, stop, sandbox }: Tour): Promise<vo
   await page.goto(`/month?date=${date.toString()}`);
   await expectSeen(page.getByRole('link', { name: /Daily stand-up/ }));
   await stop('month', page);
+}
+
+/** What people see of how changes arrive: looked for, and why Microsoft cannot push them. */
+export async function tourOfPush({ page, stop, sandbox }: Tour): Promise<void> {
+  const calmirror = calmirrorPage(page);
+  const answer: unknown = await (await page.request.get('/api/calendars')).json();
+  const id = calendarId(answer, 'Calendar');
+  const ask = (method: 'POST' | 'DELETE') =>
+    page.request.fetch(`/api/calendars/${id}/webhook`, { method, timeout: 30_000 });
+  await page.goto('/calendars');
+  await ask('DELETE');
+  await expectSeen(calmirror.card('Calendar').getByText('Checked every few minutes'));
+  await stop('dashboard-polling', page);
+  // As Microsoft says it when its test request got no valid answer.
+  const refusal = { type: 'status' as const, status: 400, code: 'ValidationError' };
+  await sandbox.simulator.control.setFaults({
+    rules: [{ match: { method: 'POST', pathPattern: '/subscriptions$' }, action: refusal }],
+  });
+  await ask('POST');
+  await expectSeen(page.getByText('Microsoft could not reach'));
+  await stop('dashboard-endpoint-unreachable', page);
+  await sandbox.simulator.control.clearFaults();
+  await ask('POST');
+  await calmirror.untilPushed('Calendar');
+}
+
+const CalendarIds = Type.Object({
+  items: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+});
+
+function calendarId(answer: unknown, name: string): string {
+  const id = Value.Parse(CalendarIds, answer).items.find((calendar) => calendar.name === name)?.id;
+  if (id === undefined) throw new Error(`There is no calendar ${name}.`);
+  return id;
 }
 
 /** What people see where something stands against it, and the simulator's own pages. */
