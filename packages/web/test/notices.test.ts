@@ -114,6 +114,21 @@ describe('the notes on top of the dashboard', () => {
     });
   });
 
+  it('name the calendar that is polled where others are pushed', () => {
+    const pushed = aCalendar({ id: 'a', name: 'Calendar' });
+    const alone = aCalendar({ id: 'b', name: 'Family', freshness: polling, webhook: refused });
+    expect(noticesOf([pushed, alone]).map(({ title }) => title)).toEqual([
+      '“Family” is looked at every few minutes',
+    ]);
+  });
+
+  it('do not blame the installation for a calendar whose push its owner switched off', () => {
+    const pushed = aCalendar({ id: 'a' });
+    const off = aCalendar({ id: 'b', freshness: polling, webhook: null });
+    expect(noticesOf([pushed, off])).toEqual([]);
+    expect(noticesOf([off]).map(({ key }) => key)).toEqual(['polling']);
+  });
+
   it('say nothing of a shared calendar that is polled, nor while its push is being made', () => {
     const shared = aCalendar({ freshness: polling, delegateEmail: 'megan@contoso.example' });
     const making = aCalendar({ freshness: polling, webhook: { ...refused, health: 'creating' } });

@@ -135,18 +135,23 @@ function wholeNotice({ id, name, deltaAgainAt }: CalendarConnection): Notice[] {
     : [{ key: `whole ${id}`, tone: 'quiet', title: words.wholeTitle(name), text: words.wholeText }];
 }
 
-/** A calendar that somebody shared is never pushed: that is not worth a word. */
+/**
+ * A calendar that somebody shared is never pushed: that is not worth a word. Nor is one without a subscription
+ * beside others that are pushed: its owner switched push off.
+ */
 function pollingNotice(calendars: readonly CalendarConnection[]): Notice[] {
   const words = texts.calendars.notice;
+  const somePushed = calendars.some(({ freshness }) => freshness.mode === 'push');
   const polled = calendars.filter(
     ({ status, freshness, delegateEmail, webhook }) =>
       status === 'active' &&
       freshness.mode === 'polling' &&
       delegateEmail === null &&
-      (webhook === null || webhook.health === 'refused'),
+      (webhook === null ? !somePushed : webhook.health === 'refused'),
   );
   const [first] = polled;
   if (first === undefined) return [];
   const reason = polled.find(({ webhook }) => webhook?.healthReason != null)?.webhook?.healthReason;
-  return [{ key: 'polling', tone: 'quiet', title: words.pollingTitle, text: reason ?? words.pollingText }];
+  const title = somePushed ? words.pollingSomeTitle(polled.map(({ name }) => name)) : words.pollingTitle;
+  return [{ key: 'polling', tone: 'quiet', title, text: reason ?? words.pollingText }];
 }

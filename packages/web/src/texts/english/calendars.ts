@@ -115,6 +115,8 @@ export const calendarsTexts = {
     wholeText:
       'Microsoft’s list of its changes does not come to an end. Nothing is missing; changes take some minutes. The list is tried again within a week.',
     pollingTitle: 'Changes are looked for every few minutes',
+    pollingSomeTitle: (names: readonly string[]) =>
+      `${names.map(quoted).join(', ')} ${names.length === 1 ? 'is' : 'are'} looked at every few minutes`,
     pollingText:
       'Microsoft does not push changes to this installation. For changes within seconds, the operator sets API_URL to a public https address.',
   },
