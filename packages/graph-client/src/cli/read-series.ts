@@ -2,13 +2,14 @@
  * Finds the recurrences in JSON as Graph answers it: an event, a page of events, a list of them, or
  * a bare patternedRecurrence. Events that do not recur are passed over.
  */
+import { GraphError } from '../errors.ts';
 import { parseEvent } from '../wire/index.ts';
 import type { GraphEvent } from '../wire/index.ts';
 
 /** @throws Error in words for a person, if there is nothing that recurs. */
 export function readSeries(text: string): GraphEvent[] {
   const series = itemsOf(parseJson(text)).flatMap((item) => {
-    const event = parseEvent(isBare(item) ? { id: 'recurrence', recurrence: item } : item);
+    const event = readEvent(item);
     return event.recurrence === null || event.recurrence === undefined ? [] : [event];
   });
   if (series.length === 0)
@@ -16,9 +17,21 @@ export function readSeries(text: string): GraphEvent[] {
   return series;
 }
 
+/** Whoever cut an event down to what matters need not have left its id. */
+function readEvent(item: unknown): GraphEvent {
+  const event = isBare(item) ? { recurrence: item } : item;
+  try {
+    return parseEvent(isObject(event) ? { id: 'none', ...event } : event);
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    throw new Error(`This is no event of Graph's. ${error.message}`, { cause: error });
+  }
+}
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Windows writes a mark before the text of a file.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new Error('This is not JSON.', { cause: error });
   }
