@@ -182,6 +182,14 @@ const clamped: Row[] = [
     ['2023-01-30', '2023-02-28', '2023-03-30'],
   ],
   [
+    '4.4 [V], in a leap year',
+    'the 30th',
+    { type: 'absoluteMonthly', dayOfMonth: 30 },
+    '2024-01-30',
+    'FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1',
+    ['2024-01-30', '2024-02-29', '2024-03-30'],
+  ],
+  [
     '4.4 [V], naively 01-31, 03-31, 05-31',
     'the 31st',
     { type: 'absoluteMonthly', dayOfMonth: 31 },
@@ -333,6 +341,14 @@ describe('fact sheet, ranges and zones', () => {
       );
     },
   );
+
+  it('4.7 [V]: Monday 09:00 in Los Angeles is 17:00 in UTC before 10 March 2024, and 16:00 after', () => {
+    const pattern = { ...fillers, type: 'weekly', daysOfWeek: ['monday'] };
+    const range = { ...endless, ...losAngeles, startDate: '2024-03-04' };
+    const rule = convertRecurrenceToRRule({ pattern, range }, utc('2024-03-04T17:00:00.0000000'));
+    const moments = [...expandRule(rule).take(3)].map(({ at }) => new Date(at).toISOString().slice(0, 13));
+    expect(moments).toEqual(['2024-03-04T17', '2024-03-11T16', '2024-03-18T16']);
+  });
 
   it('4.7 [V]: Monday 08:00 in Tokyo stays a Monday, though it is Sunday in UTC', () => {
     const pattern = { ...fillers, type: 'weekly', daysOfWeek: ['monday'] };
