@@ -43,18 +43,18 @@ function withInvitation(event: BenchEvent, index: number): BenchEvent {
   return { ...event, onlineMeeting: null, body: { contentType: 'html', content } };
 }
 
-/** Events a second, parsing of the wire's schema included. */
+/** Events a second of processor time, parsing of the wire's schema included. */
 function rate(events: readonly BenchEvent[]): number {
   let best = 0;
   for (let pass = 0; pass < 5; pass += 1) {
-    const begun = performance.now();
+    const begun = threadMs();
     let mapped = 0;
     while (mapped < 20_000)
       for (const event of events) {
         mapEvent(parseEvent(event), context);
         mapped += 1;
       }
-    best = Math.max(best, (mapped / (performance.now() - begun)) * 1000);
+    best = Math.max(best, (mapped / (threadMs() - begun)) * 1000);
   }
   return Math.round(best);
 }

@@ -51,18 +51,19 @@ export function graphDates(
   const lastYear = today.year + 30;
   let origin: number | undefined = phase === 'range-start' ? periodOf(pattern, today) : undefined;
   const wanted = range.type === 'numbered' ? Math.min(most, range.numberOfOccurrences) : most;
+  const end = range.type === 'endDate' ? Number(range.endDate.replaceAll('-', '')) : Infinity;
   for (; found.length < wanted && today.year < lastYear; advance(today, pattern.firstDayOfWeek)) {
-    const date = textOf(today);
-    if (range.type === 'endDate' && date > range.endDate) break;
+    if (today.year * 10_000 + today.month * 100 + today.day > end) break;
     if (!falls(pattern, today)) continue;
     origin ??= periodOf(pattern, today);
-    if ((periodOf(pattern, today) - origin) % pattern.interval === 0) found.push(date);
+    if ((periodOf(pattern, today) - origin) % pattern.interval === 0) found.push(textOf(today));
   }
   return found;
 }
 
 function falls(pattern: GraphPattern, today: Day): boolean {
   const listed = (weekday: number): boolean => pattern.daysOfWeek.includes(names[weekday % 7] ?? '');
+  if (pattern.type.endsWith('Yearly') && today.month !== pattern.month) return false;
   const length = lengthOf(today.year, today.month);
   switch (pattern.type) {
     case 'daily':
@@ -70,11 +71,9 @@ function falls(pattern: GraphPattern, today: Day): boolean {
     case 'weekly':
       return listed(today.weekday);
     case 'absoluteMonthly':
-      return today.day === Math.min(pattern.dayOfMonth, length);
     case 'absoluteYearly':
-      return today.month === pattern.month && today.day === Math.min(pattern.dayOfMonth, length);
+      return today.day === Math.min(pattern.dayOfMonth, length);
     default:
-      if (pattern.type === 'relativeYearly' && today.month !== pattern.month) return false;
       return listed(today.weekday) && isIndexed(pattern.index, today, length, listed);
   }
 }
@@ -122,7 +121,7 @@ function advance(today: Day, firstDayOfWeek: string): void {
 
 function lengthOf(year: number, month: number): number {
   if (month === 2) return isLeap(year) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 function isLeap(year: number): boolean {
