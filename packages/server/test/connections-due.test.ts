@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { releaseLease, renewLease, takeLease } from '../src/connections/connection-lease.ts';
 import { claimDue, raiseWanted } from '../src/connections/due.ts';
 import type { LeasedConnection } from '../src/connections/connection-lease.ts';
+import { newId } from '../src/platform/ids.ts';
 import { testDatabase } from './support/postgres.ts';
 import type { TestDatabase } from './support/postgres.ts';
 import { connectedCalendar, steppingClock } from './support/rows.ts';
@@ -57,6 +58,20 @@ describe('what is due', () => {
     expect(new Set(ids).size).toBe(ids.length);
     const rest = await claimDue(database.db, clock, 20);
     expect(ids.length + rest.length).toBe(20);
+  });
+
+  it('is of every mailbox before it is of one for the second time, however many calendars that one has', async () => {
+    const mailboxId = newId();
+    for (let calendar = 0; calendar < 30; calendar += 1)
+      await connect({ wanted_seq: 1, mailbox_id: mailboxId });
+    const waitedLess = new Date(clock.now() - 60_000);
+    const small = await Promise.all(
+      Array.from({ length: 5 }, () => connect({ wanted_seq: 1, rung_at: waitedLess })),
+    );
+    const claimed = await claimDue(database.db, clock, 6);
+    const ids = new Set(claimed.map(({ connectionId }) => connectionId));
+    expect(ids.size).toBe(6);
+    expect(small.filter(({ connectionId }) => !ids.has(connectionId))).toEqual([]);
   });
 
   it.each(['reauth_required', 'forbidden', 'gone', 'paused', 'disconnecting', 'disconnected'] as const)(

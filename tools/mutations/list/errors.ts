@@ -189,6 +189,28 @@ export const errorMutations: readonly Mutation[] = [
     },
   },
   {
+    breaks: 'a calendar that was given another id while it was forbidden never comes back',
+    against: ['errors', '2.8/4'],
+    file: 'packages/server/src/connections/judge-calendar-list.ts',
+    search: '(stopped.includes(connection.status) ? sameCalendar',
+    replace: "(connection.status === 'gone' ? sameCalendar",
+    test: {
+      file: 'packages/server/test/connections-account-look.test.ts',
+      name: 'a calendar that is mirrored and was given another id while it was … goes on under it',
+    },
+  },
+  {
+    breaks: 'a burst of 401s stops a calendar of a connected account until somebody signs in again',
+    against: ['errors'],
+    file: 'packages/server/src/connections/judge-calendar-list.ts',
+    search: "refused: named('forbidden', 'reauth_required')",
+    replace: "refused: named('forbidden')",
+    test: {
+      file: 'packages/server/test/connections-account-look.test.ts',
+      name: 'a calendar that is mirrored and was … syncs again when its cause is over, from a full reading',
+    },
+  },
+  {
     breaks: 'a mailbox that is not in the cloud is asked for for ever',
     against: ['errors'],
     file: afterError,

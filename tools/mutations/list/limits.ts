@@ -126,4 +126,15 @@ export const limitMutations: readonly Mutation[] = [
       name: 'what is due goes in the background lane until the calendar has been read once',
     },
   },
+  {
+    breaks: 'the many calendars of one mailbox go before those of everybody else',
+    against: ['fairness'],
+    file: due,
+    search: 'order by w.turn, w.rung_at nulls first',
+    replace: 'order by w.rung_at nulls first',
+    test: {
+      file: dueTest,
+      name: 'what is due is of every mailbox before it is of one for the second time, however many calendars that one has',
+    },
+  },
 ];

@@ -69,7 +69,7 @@ export async function raiseWanted(
   return rows.map((row) => ({ connectionId: row.id, lane: laneOf(cause, row.sync_token !== null) }));
 }
 
-/** Claims what is due and was not rung lately; several processes may ask at once. */
+/** Claims what is due and was not rung lately, fair between mailboxes; several processes may ask at once. */
 export async function claimDue(db: Db, clock: Clock, limit: number): Promise<DueConnection[]> {
   const now = clock.date();
   const rungBefore = new Date(clock.now() - RING_AGAIN_AFTER_MS);
@@ -79,8 +79,10 @@ export async function claimDue(db: Db, clock: Clock, limit: number): Promise<Due
     wanted_cause: SyncTrigger | null;
     synced: boolean;
   }>`
-    with due as (
-      select c.id
+    with waiting as (
+      -- Of each mailbox one, then of each a second: thousands of calendars of one hold nobody else up.
+      select c.id, c.rung_at,
+        row_number() over (partition by c.mailbox_id order by c.rung_at nulls first) as turn
       from calendar_connection c join mailbox m on m.id = c.mailbox_id
       where c.status in ('connecting', 'active')
         and ${leaseIsFree('c.lease_until')}
@@ -88,7 +90,12 @@ export async function claimDue(db: Db, clock: Clock, limit: number): Promise<Due
         and (m.blocked_until is null or m.blocked_until <= ${now})
         and (c.wanted_seq > c.done_seq or c.wanted_full or c.next_round_at <= ${now})
         and (c.rung_at is null or c.rung_at <= ${rungBefore})
-      order by c.rung_at nulls first
+    ), due as (
+      select c.id
+      from waiting w join calendar_connection c on c.id = w.id
+      -- Asked of the locked row: somebody else may have rung it since it was read.
+      where c.rung_at is null or c.rung_at <= ${rungBefore}
+      order by w.turn, w.rung_at nulls first
       limit ${limit}
       for update of c skip locked
     )
