@@ -25,6 +25,8 @@ export interface GraphAccessDeps {
   /** With the version, for example https://graph.microsoft.com/v1.0. */
   readonly graphUrl: string;
   readonly fetch?: Fetch;
+  /** Waits between two attempts of one request; in real time when left out. */
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** For metrics: each HTTP attempt, without addresses or bodies. */
   readonly onRequest?: OnRequest;
   /** For metrics: how long a mailbox must be left alone. */
@@ -75,12 +77,13 @@ export class GraphAccess {
 
   /** For a token that has no account yet: the callback of a sign-in. */
   client(requests?: RequestCounter): GraphClient {
-    const { graphUrl, clock, fetch, onRequest } = this.#deps;
+    const { graphUrl, clock, fetch, sleep, onRequest } = this.#deps;
     return new GraphClient({
       baseUrl: graphUrl,
       userAgent: 'calmirror',
       now: () => clock.now(),
       fetch,
+      sleep,
       onRequest: (record) => {
         requests?.add(1);
         onRequest?.(record);

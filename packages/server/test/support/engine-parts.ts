@@ -30,20 +30,16 @@ export interface EngineOptions {
   readonly entra?: { readonly clientId: string; readonly clientSecret: string; readonly loginUrl: string };
 }
 
+export type GraphPlace = Pick<GraphAccessDeps, 'graphUrl' | 'fetch' | 'sleep'>;
+
 export interface EngineParts {
   readonly vault: Vault;
   readonly tokens: AccessTokens;
-  graph(at: { graphUrl: string; fetch?: GraphAccessDeps['fetch'] }): GraphAccess;
+  graph(at: GraphPlace): GraphAccess;
   /** One worker; several are as many processes on the same rows. */
-  sync(
-    graph: { graphUrl: string; fetch?: GraphAccessDeps['fetch'] },
-    ring?: SyncRinger['ring'],
-  ): EventSyncService;
+  sync(graph: GraphPlace, ring?: SyncRinger['ring']): EventSyncService;
   /** The daily look at every account that is due. */
-  look(
-    graph: { graphUrl: string; fetch?: GraphAccessDeps['fetch'] },
-    ring?: SyncRinger['ring'],
-  ): Promise<void>;
+  look(graph: GraphPlace, ring?: SyncRinger['ring']): Promise<void>;
   connect(calendar: ConnectOptions): Promise<ConnectedRows>;
   /** Its owner signs in again. */
   reconnect(userId: string, identity: MailboxIdentity, tokens: TokenSet): Promise<void>;
@@ -88,8 +84,7 @@ export async function engineParts(options: EngineOptions): Promise<EngineParts> 
     clock,
   });
   const tokens = new AccessTokens({ db, vault, entra, clock, logger, leaseSeconds, random });
-  const graphAt: EngineParts['graph'] = ({ graphUrl, fetch }) =>
-    new GraphAccess({ db, clock, tokens, graphUrl, ...(fetch === undefined ? {} : { fetch }) });
+  const graphAt: EngineParts['graph'] = (at) => new GraphAccess({ db, clock, tokens, ...at });
   return {
     vault,
     tokens,

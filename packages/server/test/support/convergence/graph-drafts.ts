@@ -8,6 +8,16 @@ export type GraphDraft = Record<string, unknown>;
 const ZONES = ['W. Europe Standard Time', 'Pacific Standard Time', 'UTC', 'India Standard Time'];
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const PLACES = ['Room 1', 'Café Sõprus', 'https://example.com/meet'];
+/** What a careless writer of rows trips over. */
+const TEXTS = [
+  '',
+  '',
+  String.raw` \N \. \t`,
+  ' "quoted", {braced}',
+  ' tab\there',
+  ' two\nlines',
+  ' é 😀 \u2028',
+];
 const OUTSIDERS = [
   { name: 'Lee', address: 'lee@elsewhere.example' },
   { name: 'Noor', address: 'noor@elsewhere.example' },
@@ -40,7 +50,7 @@ export function newEvent(
   const invited = shape === 'meeting' || shape === 'draft' ? peopleOf(value, other) : undefined;
   return {
     event: {
-      subject: value % 17 === 16 ? null : `${shape} ${count}`,
+      subject: value % 17 === 16 ? null : `${shape} ${count}${pick(TEXTS, value)}`,
       body: { contentType: 'text', content: `Made as number ${count}.` },
       ...(shape === 'long' ? longTimes(date, timeZone, value) : times(date, isAllDay, timeZone, value)),
       ...(shape === 'moment' ? momentTimes(date, timeZone, value) : {}),
@@ -88,9 +98,9 @@ export function changeOf(
   const timeZone = pick(ZONES, value);
   switch (field) {
     case 'subject':
-      return { subject: `Renamed ${count}` };
+      return { subject: `Renamed ${count}${pick(TEXTS, value)}` };
     case 'body':
-      return { body: { contentType: 'text', content: `Rewritten as number ${count}.` } };
+      return { body: { contentType: 'text', content: `Rewritten as number ${count}.${String.raw` \N`}` } };
     case 'importance':
       return { importance: pick(['low', 'normal', 'high'], value) };
     case 'sensitivity':
@@ -98,7 +108,7 @@ export function changeOf(
     case 'showAs':
       return { showAs: pick(['free', 'tentative', 'busy', 'oof', 'workingElsewhere'], value) };
     case 'categories':
-      return { categories: ['Red category', 'Blue category'].slice(0, value % 3) };
+      return { categories: ['Red category', String.raw`Blue, "big" {and} \\`].slice(0, value % 3) };
     case 'locations':
       return { locations: placesOf(value) };
     case 'attendees':

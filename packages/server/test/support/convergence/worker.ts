@@ -1,4 +1,6 @@
 /** One process's engine, driven by hand: it looks at what is due, as the tick does, and works on it until nothing is. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { Kysely } from 'kysely';
 
 import { claimDue } from '../../../src/connections/due.ts';
@@ -37,6 +39,8 @@ export async function startWorker(options: WorkerOptions): Promise<{ work(): Pro
   const graph = {
     graphUrl: `${loginUrl}/v1.0`,
     fetch: (url: string, init?: RequestInit) => send(url, smallPages(init, pageSize)),
+    // What a worker waits for within a request is over at once: schedules are many, and their clock stands.
+    sleep: () => nextTurn(),
   };
   // Jobs about subscriptions, of which there are none here, find nothing due.
   const ring: SyncRinger['ring'] = (_name, payloads) => {
