@@ -6,7 +6,7 @@ import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
 const longest = [
-  'packages/server/test/convergence.test.ts',
+  'packages/server/test/convergence',
   'e2e/browser/looks.test.ts',
   'e2e/browser/hostile-bodies.test.ts',
   'packages/sandbox/test/process.test.ts',

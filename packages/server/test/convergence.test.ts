@@ -8,7 +8,7 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { explore } from './support/convergence/explore.ts';
+import { SCHEDULES, STEPS, expectConvergence } from './support/convergence/expect-convergence.ts';
 import { play } from './support/convergence/play.ts';
 import { Room } from './support/convergence/room.ts';
 import { parseScript } from './support/convergence/script.ts';
@@ -16,10 +16,6 @@ import { testDatabase } from './support/postgres.ts';
 
 /** The same in every run of the suite. */
 const SEED = 20_261_123;
-const SCHEDULES = 300;
-const STEPS = 50;
-/** Of a process, by SIGKILL; a schedule without a kill in it has none. */
-const REAL_KILLS = 20;
 
 /** Scripts that once ended with a wrong mirror. */
 const found: readonly { name: string; file: string }[] = [
@@ -35,34 +31,19 @@ const found: readonly { name: string; file: string }[] = [
 
 describe('the mirror', () => {
   it(`equals the mailbox after each of ${SCHEDULES} schedules of ${STEPS} steps, with edits, faults, jumps of time, kills and zombies`, async () => {
-    await using one = await testDatabase({ poolSize: 1 });
-    await using other = await testDatabase({ poolSize: 1 });
-    await using third = await testDatabase({ poolSize: 1 });
-    const explored = await explore({
-      schedules: SCHEDULES,
-      seed: SEED,
-      steps: STEPS,
-      realKillEvery: SCHEDULES / REAL_KILLS,
-      // Half of a schedule is waiting for PostgreSQL and for answers.
-      databaseUrls: [one.url, other.url, third.url],
-      shrinkMs: 60_000,
-    });
-    expect(explored.failures).toEqual([]);
-    expect(explored.played).toBe(SCHEDULES);
-    // A proof that met no trouble would prove nothing.
-    expect(explored.edits).toBeGreaterThan(10 * SCHEDULES);
-    expect(explored.faultsMet).toBeGreaterThan(3 * SCHEDULES);
-    expect(explored.kills).toBeGreaterThan(SCHEDULES);
-    expect(explored.realKills).toBeGreaterThanOrEqual(REAL_KILLS);
-    expect(explored.freezes).toBeGreaterThan(SCHEDULES / 4);
-  }, 600_000);
+    await expectConvergence(SEED);
+  }, 900_000);
 
-  it.each(found)('equals the mailbox where it once did not: $name', async ({ file }) => {
-    await using database = await testDatabase({ poolSize: 1 });
-    await using room = await Room.open(database.url);
-    const script = parseScript(
-      JSON.parse(readFileSync(path.join(import.meta.dirname, 'support/convergence/found', file), 'utf8')),
-    );
-    expect((await play(room, script)).faults).toEqual([]);
-  });
+  it.each(found)(
+    'equals the mailbox where it once did not: $name',
+    async ({ file }) => {
+      await using database = await testDatabase({ poolSize: 1 });
+      await using room = await Room.open(database.url);
+      const script = parseScript(
+        JSON.parse(readFileSync(path.join(import.meta.dirname, 'support/convergence/found', file), 'utf8')),
+      );
+      expect((await play(room, script)).faults).toEqual([]);
+    },
+    120_000,
+  );
 });
