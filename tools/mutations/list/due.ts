@@ -76,8 +76,8 @@ export const dueMutations: readonly Mutation[] = [
     breaks: 'a job is rung for a notification that was not committed',
     against: ['due'],
     file: persist,
-    search: 'await ringRounds(ring, due, tx);',
-    replace: 'await ringRounds(ring, due, db);',
+    search: "'notification', latest), tx);",
+    replace: "'notification', latest), db);",
     test: {
       file: receiveTest,
       name: 'notifications reach the job library inside the transaction: no commit, no job, no answer',

@@ -58,8 +58,13 @@ export const limitMutations: readonly Mutation[] = [
     breaks: 'a round works without a slot of its mailbox',
     against: ['S2', 'slots'],
     file: 'packages/server/src/sync/event-sync-service.ts',
-    search:
-      'await using slot = await takeSlot(db, connection.mailboxId, laneOfDue(connection), holder, leaseSeconds);',
+    search: `await using slot = await takeSlot(
+        db,
+        connection.mailboxId,
+        laneOfDue(connection),
+        holder,
+        leaseSeconds,
+      );`,
     replace: 'const slot = { signal: lease.signal };',
     test: {
       file: 'packages/server/test/sync-engine-hostile.test.ts',
