@@ -9,7 +9,7 @@ import type { EventRow } from '../../src/mirror/event-row.ts';
 import { mapEvent, mapOccurrence } from '../../src/sync/map-event.ts';
 import { invitations } from '../../../graph-client/test/support/invitations.ts';
 
-const context = {
+export const context = {
   connectionId: '3f2b8a52-0f2f-4a8e-9a53-0d9a1a3a0001',
   windowStart: new Date('2026-08-24T00:00:00Z'),
   syncedAt: '2026-11-23T12:00:00.000Z',
@@ -169,6 +169,11 @@ const events: Readonly<Record<string, object>> = {
 };
 
 const stub = { id: 'AAMkAGI1-stub', type: 'occurrence', seriesMasterId: 'AAMkAGI1-master' };
+
+/** As Graph sends them. */
+export function corpusEvents(): object[] {
+  return Object.values(events).map((event) => ({ ...single, ...event }));
+}
 
 /** By the name of what each event shows. */
 export function mappedCorpus(): ReadonlyMap<string, EventRow> {
