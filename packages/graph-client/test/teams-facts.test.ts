@@ -246,10 +246,10 @@ describe('fact sheet, the link of a Teams meeting', () => {
     const event = {
       onlineMeeting: { joinUrl: long },
       ...html(
-        `<a href="${short}">x</a><a id="meet_invite_block.action.join_link_compatibility" href="${long}">System reference</a>`,
+        `<a id="meet_invite_block.action.join_link" href="${short}">x</a><a id="meet_invite_block.action.join_link_compatibility" href="${long}">System reference</a>`,
       ),
     };
-    expect(extractTeamsMeetingInfo(event)).toMatchObject({ teamsMeetingUrl: long });
+    expect(extractTeamsMeetingInfo(event)).toMatchObject({ teamsMeetingUrl: long, teamsShortUrl: short });
   });
 });
 
