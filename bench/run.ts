@@ -3,9 +3,14 @@ import { parseArgs } from 'node:util';
 
 const benches: Record<string, () => Promise<{ run(options: { events: number }): Promise<void> }>> = {
   baseline: () => import('./baseline.ts'),
+  day: () => import('./day.ts'),
+  'events-query': () => import('./events-query.ts'),
   freshness: () => import('./freshness.ts'),
+  growth: () => import('./growth.ts'),
+  idle: () => import('./idle.ts'),
   mapping: () => import('./mapping.ts'),
   notifications: () => import('./notifications.ts'),
+  renewals: () => import('./renewals.ts'),
   simulator: () => import('./simulator.ts'),
   unchanged: () => import('./unchanged.ts'),
 };

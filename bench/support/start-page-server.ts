@@ -8,8 +8,17 @@ export interface PageServer extends AsyncDisposable {
   readonly bytes: number;
 }
 
-export async function startPageServer(events: number, pageSize: number): Promise<PageServer> {
-  const child = fork(path.join(import.meta.dirname, 'page-server.ts'), [String(events), String(pageSize)]);
+export function startPageServer(events: number, pageSize: number): Promise<PageServer> {
+  return start('page-server.ts', [events, pageSize]);
+}
+
+/** `bytes` says nothing here. */
+export function startEditServer(events: number): Promise<PageServer> {
+  return start('edit-server.ts', [events]);
+}
+
+async function start(file: string, options: readonly number[]): Promise<PageServer> {
+  const child = fork(path.join(import.meta.dirname, file), options.map(String));
   const ready = await new Promise<unknown>((resolve) => {
     child.once('message', resolve);
   });

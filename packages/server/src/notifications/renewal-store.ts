@@ -23,6 +23,10 @@ const REAUTHORISE_SPREAD_SECONDS = 60;
 /** Half of what Graph allows: 2,000 writes in 20 seconds for an app, 500 of them in one tenant (throttling-limits). */
 const PATCHES_A_SECOND = { app: 50, tenant: 12 };
 
+/** A place in (0, 1] for each row, in the order given and with no crowd anywhere: mere chance would cluster. */
+const evenly = (order: 'min(expiration_date_time)' | 'random()') =>
+  sql.raw(`((row_number() over (order by ${order}) - random() / 2) / count(*) over ())`);
+
 /**
  * Wants a PATCH of what expires within 24 hours, spread, but within half of the life that is left.
  * All of a mailbox at the same moment, because they go in one batch.
@@ -34,7 +38,7 @@ export async function wantRenewals(db: Db, clock: Clock): Promise<number> {
     and expiration_date_time > ${now} and expiration_date_time <= ${new Date(clock.now() + EXPIRING_WITHIN_MS)}`;
   const result = await sql`
     with mailboxes as (
-      select mailbox_id, ${now}::timestamptz + random() * least(
+      select mailbox_id, ${now}::timestamptz + ${evenly('min(expiration_date_time)')} * least(
           make_interval(secs => ${spreadSeconds}), (min(expiration_date_time) - ${now}::timestamptz) / 2) as at
       from webhook_subscription where ${expiring} group by mailbox_id
     )
@@ -106,7 +110,7 @@ export async function recoverFromDowntime(db: Db, clock: Clock, ring: Ring): Pro
       select greatest(${REAUTHORISE_SPREAD_SECONDS}, sum(n) / ${PATCHES_A_SECOND.app}, max(n) / ${PATCHES_A_SECOND.tenant}) as seconds
       from (select sum(n) as n from stale group by tenant_id) tenants
     ), mailboxes as (
-      select mailbox_id, ${now}::timestamptz + random() * make_interval(secs => seconds::float8) as at from stale, spread
+      select mailbox_id, ${now}::timestamptz + ${evenly('random()')} * make_interval(secs => seconds::float8) as at from stale, spread
     )
     update webhook_subscription s
     set patch_wanted_at = least(s.patch_wanted_at, t.at), next_check_at = least(s.next_check_at, t.at)
