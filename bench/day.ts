@@ -69,7 +69,7 @@ export async function run(): Promise<void> {
     }
     const asked = await graphRequests(simulator);
     requests += asked;
-    const cost = await server.cost();
+    const cost = await server.memory();
     rss.push(cost.rssMb);
     console.log(
       `  hour ${String(hour).padStart(2)}: RSS ${cost.rssMb.toFixed(1)} MB, heap ${cost.heapMb.toFixed(1)} MB, ${asked} requests to Graph`,

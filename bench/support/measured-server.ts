@@ -7,12 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePort } from '../../packages/sandbox/src/free-port.ts';
 
-export interface ServerCost {
+export interface ServerMemory {
   /** Resident, after garbage was collected. */
   readonly rssMb: number;
   readonly heapMb: number;
-  /** Since it was started. */
-  readonly cpuMs: number;
 }
 
 export interface MeasuredServer extends AsyncDisposable {
@@ -20,7 +18,9 @@ export interface MeasuredServer extends AsyncDisposable {
   readonly url: string;
   /** Lines of its log that are warnings or worse. */
   readonly complaints: readonly string[];
-  cost(): Promise<ServerCost>;
+  /** Milliseconds since it was started. */
+  cpu(): Promise<number>;
+  memory(): Promise<ServerMemory>;
 }
 
 const MB = 1_048_576;
@@ -56,7 +56,7 @@ export async function startMeasuredServer(env: Readonly<Record<string, string>>)
     rest = lines.pop() ?? '';
     for (const line of lines) {
       if (line.includes('Calmirror is up')) isUp.resolve();
-      else if (!line.includes('"level":30')) complaints.push(line);
+      else if (!/"level":"(?:debug|info)"/.test(line)) complaints.push(line);
     }
   };
   child.stdout?.on('data', read);
@@ -66,7 +66,8 @@ export async function startMeasuredServer(env: Readonly<Record<string, string>>)
   return {
     url,
     complaints,
-    cost: () => costOf(child),
+    cpu: async () => numberIn(await ask(child, 'cpu'), 'cpuMs'),
+    memory: () => memoryOf(child),
     [Symbol.asyncDispose]: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
@@ -77,23 +78,27 @@ export async function startMeasuredServer(env: Readonly<Record<string, string>>)
 }
 
 /** The least of three: what is still under way when it is asked belongs to nobody. */
-async function costOf(child: ChildProcess): Promise<ServerCost> {
-  const costs: ServerCost[] = [];
+async function memoryOf(child: ChildProcess): Promise<ServerMemory> {
+  const told: ServerMemory[] = [];
   for (let n = 0; n < 3; n += 1) {
-    child.send('cost');
-    const [told]: unknown[] = await once(child, 'message');
-    if (
-      typeof told !== 'object' ||
-      told === null ||
-      !('rss' in told) ||
-      !('heap' in told) ||
-      !('cpuMs' in told)
-    )
-      throw new Error('The server did not tell what it costs.');
-    costs.push({ rssMb: Number(told.rss) / MB, heapMb: Number(told.heap) / MB, cpuMs: Number(told.cpuMs) });
+    const answer = await ask(child, 'memory');
+    told.push({ rssMb: numberIn(answer, 'rss') / MB, heapMb: numberIn(answer, 'heap') / MB });
     await sleep(300);
   }
-  const [first] = costs.toSorted((a, b) => a.rssMb - b.rssMb);
-  if (first === undefined) throw new Error('The server was not asked.');
-  return { ...first, cpuMs: costs[0]?.cpuMs ?? NaN };
+  const [least] = told.toSorted((a, b) => a.rssMb - b.rssMb);
+  if (least === undefined) throw new Error('The server was not asked.');
+  return least;
+}
+
+async function ask(child: ChildProcess, what: 'cpu' | 'memory'): Promise<object> {
+  child.send(what);
+  const [told]: unknown[] = await once(child, 'message');
+  if (typeof told !== 'object' || told === null) throw new Error('The server did not tell what it costs.');
+  return told;
+}
+
+function numberIn(told: object, name: string): number {
+  const value: unknown = Reflect.get(told, name);
+  if (typeof value !== 'number') throw new Error(`The server did not tell its ${name}.`);
+  return value;
 }

@@ -1,16 +1,17 @@
-/** Loaded into a server before its main file: tells its parent what it costs, after a collection of garbage. */
+/**
+ * Loaded into a server before its main file: tells its parent its CPU time, or its memory after a collection of
+ * garbage, which costs CPU time itself.
+ */
 process.on('message', (ask) => {
-  if (ask !== 'cost') return;
+  const { user, system } = process.cpuUsage();
+  const cpuMs = (user + system) / 1_000;
+  if (ask === 'cpu') process.send?.({ cpuMs });
+  if (ask !== 'memory') return;
   // Twice: what the first frees may hold more.
   globalThis.gc?.();
   setTimeout(() => {
     globalThis.gc?.();
-    const { user, system } = process.cpuUsage();
-    process.send?.({
-      rss: process.memoryUsage.rss(),
-      heap: process.memoryUsage().heapUsed,
-      cpuMs: (user + system) / 1_000,
-    });
+    process.send?.({ rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed });
   }, 200);
 });
 // The channel alone must not keep a server alive that was told to stop.

@@ -14,11 +14,12 @@ import { ringRounds } from '../notifications/ring.ts';
 import type { Ring } from '../notifications/ring.ts';
 import type { WebhookService } from '../notifications/webhook-service.ts';
 import type { Jobs } from '../platform/jobs.ts';
+import { HEARTBEAT_ROW } from '../models/heartbeat.ts';
 import type { JobName, jobCatalogue } from '../models/job-catalogue.ts';
 import type { EventSyncService } from '../sync/event-sync-service.ts';
-import { beat } from './heartbeat.ts';
+import { beat, isFreshBeat } from './heartbeat.ts';
 import { forgetWhatIsOld } from './retention.ts';
-import { createRows, runIfDue } from './scheduled-job.ts';
+import { createRows, readJobTimes, runIfDue } from './scheduled-job.ts';
 import type { ScheduledJob, ScheduledJobDeps } from './scheduled-job.ts';
 
 const TICK_MS = 1_000;
@@ -111,7 +112,11 @@ export class BackgroundJobs {
   async tick(): Promise<void> {
     const { db, clock, jobs, reach, logger } = this.#deps;
     await clock.refresh();
-    const gap = await beat(db, clock, { jobName: RECOVERY });
+    let times = await readJobTimes(db);
+    const isFresh = isFreshBeat(times.get(HEARTBEAT_ROW)?.lastRunAt, clock.now());
+    const gap = isFresh ? undefined : await beat(db, clock, { jobName: RECOVERY });
+    // It has asked for a job.
+    if (gap !== undefined) times = await readJobTimes(db);
     if (gap !== undefined)
       logger.warn({ minutes: Math.round(gap / 60_000) }, 'nobody was at work for a while');
     await ringRounds(this.#ring, await claimDue(db, clock, CLAIMS_A_TICK), db);
@@ -121,7 +126,11 @@ export class BackgroundJobs {
       await jobs.ring('subscription.tend', await findUntended(db, clock, reach, CLAIMS_A_TICK));
     }
     this.#ticks += 1;
-    for (const job of this.#scheduled) this.#runInBackground(job);
+    const now = clock.date();
+    for (const job of this.#scheduled) {
+      const nextRunAt = times.get(job.name)?.nextRunAt;
+      if (nextRunAt !== undefined && nextRunAt <= now) this.#runInBackground(job);
+    }
   }
 
   #schedule(ms: number): void {

@@ -15,6 +15,13 @@ const CATCH_UP_WITHIN_MS = 20_000;
 /** Ticks come every second from every process; the row need not. */
 const WRITE_AFTER_MS = 5_000;
 
+/** Whether the row may stay as it is: most ticks need not write it. */
+export function isFreshBeat(last: Date | null | undefined, now: number): boolean {
+  if (last === null || last === undefined) return false;
+  const age = now - last.getTime();
+  return age < WRITE_AFTER_MS && age >= -WRITE_AFTER_MS;
+}
+
 /** @returns the downtime found, in milliseconds */
 export async function beat(
   db: Db,

@@ -35,6 +35,17 @@ export async function createRows(db: Db, clock: Clock, jobs: readonly ScheduledJ
     .execute();
 }
 
+export type JobTimes = ReadonlyMap<string, { readonly nextRunAt: Date; readonly lastRunAt: Date | null }>;
+
+/** The times of all jobs, and of the heartbeat, in one look: a tick with nothing due costs no write. */
+export async function readJobTimes(db: Db): Promise<JobTimes> {
+  const rows = await db
+    .selectFrom('background_job')
+    .select(['name', 'next_run_at as nextRunAt', 'last_run_at as lastRunAt'])
+    .execute();
+  return new Map(rows.map(({ name, ...times }) => [name, times]));
+}
+
 /** Makes it due with the caller's transaction. */
 export async function askFor(tx: Tx, name: string, at: Date): Promise<void> {
   await tx
