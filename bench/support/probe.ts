@@ -14,5 +14,7 @@ process.on('message', (ask) => {
     process.send?.({ rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed });
   }, 200);
 });
+// Whoever measured was killed.
+process.once('disconnect', () => process.exit());
 // The channel alone must not keep a server alive that was told to stop.
 process.channel?.unref();
