@@ -14,7 +14,7 @@ import { SandboxClient } from '../packages/sandbox/src/sandbox-client.ts';
 import { startMeasuredServer } from './support/measured-server.ts';
 import { scratchDatabases } from './support/scratch-databases.ts';
 import type { ScratchDatabase } from './support/scratch-databases.ts';
-import { printTargets } from './support/targets.ts';
+import { printTargets } from './support/print-targets.ts';
 
 const CALENDARS = 200;
 const EVENTS_EACH = 60;

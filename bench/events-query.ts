@@ -11,7 +11,7 @@ import { eventQueries } from '../packages/server/test/support/event-queries.ts';
 import { plansOf, sequentialScans } from '../packages/server/test/support/query-plans.ts';
 import { seededUserId, seedRows } from '../packages/server/test/support/seed-rows.ts';
 import { scratchDatabases } from './support/scratch-databases.ts';
-import { printTargets, quantile } from './support/targets.ts';
+import { printTargets, quantile } from './support/print-targets.ts';
 
 const PEOPLE = 200;
 const CALENDARS_EACH = 5;

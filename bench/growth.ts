@@ -16,7 +16,7 @@ import { seedRows } from '../packages/server/test/support/seed-rows.ts';
 import { scratchDatabases } from './support/scratch-databases.ts';
 import type { ScratchDatabase, ScratchDatabases } from './support/scratch-databases.ts';
 import { startEditServer } from './support/start-page-server.ts';
-import { printTargets, quantile } from './support/targets.ts';
+import { printTargets, quantile } from './support/print-targets.ts';
 
 const LIVE = 20;
 const ROUNDS = 400;

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startMeasuredServer } from './support/measured-server.ts';
 import type { MeasuredServer, ServerMemory } from './support/measured-server.ts';
 import { scratchDatabases } from './support/scratch-databases.ts';
-import { printTargets } from './support/targets.ts';
+import { printTargets } from './support/print-targets.ts';
 import { seedRows } from '../packages/server/test/support/seed-rows.ts';
 
 const SECONDS = 120;

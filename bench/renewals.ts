@@ -24,7 +24,7 @@ import { createLogger } from '@calmirror/server/platform/logger';
 import { engineParts } from '../packages/server/test/support/engine-parts.ts';
 import { steppingClock } from '../packages/server/test/support/rows.ts';
 import { scratchDatabases } from './support/scratch-databases.ts';
-import { printTargets } from './support/targets.ts';
+import { printTargets } from './support/print-targets.ts';
 
 const MAILBOXES = 1_000;
 const EACH = 100;
@@ -144,7 +144,7 @@ async function seed(db: Db, now: Date, parts: Awaited<ReturnType<typeof enginePa
 function heapMb(): number {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  if (typeof collect === 'function') collect();
+  if (typeof collect === 'function') Reflect.apply(collect, undefined, []);
   return process.memoryUsage().heapUsed / 1_048_576;
 }
 
@@ -165,7 +165,9 @@ interface RenewalGraph extends AsyncDisposable {
 async function startGraph(now: number): Promise<RenewalGraph> {
   const child: ChildProcess = fork(path.join(import.meta.dirname, 'support/renewal-graph.ts'), [String(now)]);
   const answer = async (): Promise<object> => {
-    const [told]: unknown[] = await once(child, 'message');
+    const told = await new Promise<unknown>((resolve) => {
+      child.once('message', resolve);
+    });
     if (typeof told !== 'object' || told === null) throw new Error('The stand-in for Graph said nothing.');
     return told;
   };

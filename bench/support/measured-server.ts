@@ -92,7 +92,9 @@ async function memoryOf(child: ChildProcess): Promise<ServerMemory> {
 
 async function ask(child: ChildProcess, what: 'cpu' | 'memory'): Promise<object> {
   child.send(what);
-  const [told]: unknown[] = await once(child, 'message');
+  const told = await new Promise<unknown>((resolve) => {
+    child.once('message', resolve);
+  });
   if (typeof told !== 'object' || told === null) throw new Error('The server did not tell what it costs.');
   return told;
 }

@@ -10,7 +10,9 @@ export function targets(): Targets {
       const met = rule === 'at most' ? reached <= target : reached >= target;
       if (!met) process.exitCode = 1;
       const shown = (value: number): string =>
-        value.toLocaleString('en', { maximumFractionDigits: Number.isInteger(value) || value > 100 ? 0 : 1 });
+        value.toLocaleString('en', {
+          maximumFractionDigits: Number.isInteger(value) || value > 100 ? 0 : Math.abs(value) < 10 ? 2 : 1,
+        });
       console.log(
         `  ${what.padEnd(52)} ${shown(reached).padStart(8)} ${unit.padEnd(14)} target ${rule} ${shown(target)}${met ? '' : '   MISSED'}`,
       );
