@@ -17,12 +17,13 @@ import type { ScratchDatabase } from './support/scratch-databases.ts';
 import { printTargets } from './support/print-targets.ts';
 
 const CALENDARS = 200;
-const EVENTS_EACH = 60;
+/** About a thousand instances and masters in the mirrored window. */
+const EVENTS_EACH = 600;
 const HOURS = 24;
-const JUMP_MINUTES = 20;
+const JUMP_MINUTES = 10;
 const JUMPS_AN_HOUR = 60 / JUMP_MINUTES;
-/** Of 200 calendars, in twenty minutes: about nine edits a calendar and day. */
-const EDITS_A_JUMP = 24;
+/** Of 200 calendars, in ten minutes: about nine edits a calendar and day. */
+const EDITS_A_JUMP = 12;
 const FAULTS = 0.02;
 const POLLS_A_DAY = (24 * 60) / 5;
 const SETTLE_WITHIN_MS = 20_000;
@@ -221,7 +222,7 @@ function report(day: {
   const polling = POLLS_A_DAY * day.pages;
   console.log(
     `\n  ${day.edits} edits; ${each.toFixed(1)} requests to Graph for a calendar, faults and renewals included; polling every ` +
-      `5 minutes by full reads of ${day.pages.toFixed(1)} pages: ${polling.toFixed(0)}; jumps not settled in time: ${day.late}`,
+      `5 minutes by full reads of ${day.pages.toFixed(1)} pages: ${polling.toFixed(0)} (of one page: ${POLLS_A_DAY}); jumps not settled in time: ${day.late}`,
   );
   printTargets([
     {
