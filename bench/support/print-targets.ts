@@ -10,10 +10,10 @@ interface Target {
 }
 
 export function printTargets(list: readonly Target[]): void {
-  const { check } = targets();
+  const board = targets();
   console.log('');
   for (const { name, reached, target, better, unit } of list)
-    check(name, reached, better === 'less' ? 'at most' : 'at least', target, unit);
+    board.check(name, reached, better === 'less' ? 'at most' : 'at least', target, unit);
 }
 
 export function quantile(values: readonly number[], part: number): number {
