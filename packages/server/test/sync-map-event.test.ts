@@ -47,6 +47,13 @@ describe('an event of Graph as a row of the mirror', () => {
     );
   });
 
+  it('leaves out a category that is null, and keeps the others', () => {
+    expect(rowOf({ categories: ['Red category', null, ''] }).outlook_categories).toEqual([
+      'Red category',
+      '',
+    ]);
+  });
+
   it('takes null for any text that Graph may leave out', () => {
     const names =
       'subject bodyPreview iCalUId webLink changeKey seriesMasterId originalStartTimeZone originalEndTimeZone onlineMeetingUrl createdDateTime lastModifiedDateTime importance sensitivity showAs onlineMeetingProvider'.split(

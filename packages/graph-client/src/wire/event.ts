@@ -47,7 +47,7 @@ export const eventSchema = Type.Object({
   showAs: maybeString,
   sensitivity: maybeString,
   importance: maybeString,
-  categories: maybe(Type.Array(Type.String())),
+  categories: maybe(Type.Array(Type.Union([Type.String(), Type.Null()]))),
   organizer: maybe(recipientSchema),
   attendees: maybe(Type.Array(attendeeSchema)),
   responseStatus: maybe(responseStatusSchema),

@@ -62,7 +62,7 @@ export function mapEvent(event: GraphEvent, context: MapContext): EventRow {
     show_as: event.showAs ?? null,
     sensitivity: event.sensitivity ?? null,
     importance: importanceOf(event.importance),
-    outlook_categories: event.categories ?? [],
+    outlook_categories: event.categories?.filter((category) => category !== null) ?? [],
     series_master_id: type === 'occurrence' || type === 'exception' ? (event.seriesMasterId ?? null) : null,
     original_start: originalStart(event),
     teams_enabled: teams.teamsEnabled,
