@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util';
 const benches: Record<string, () => Promise<{ run(options: { events: number }): Promise<void> }>> = {
   baseline: () => import('./baseline.ts'),
   day: () => import('./day.ts'),
+  delta: () => import('./delta.ts'),
   'events-query': () => import('./events-query.ts'),
+  'large-page': () => import('./large-page.ts'),
   freshness: () => import('./freshness.ts'),
   growth: () => import('./growth.ts'),
   idle: () => import('./idle.ts'),

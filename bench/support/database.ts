@@ -14,17 +14,24 @@ const migrations = path.resolve(import.meta.dirname, '../../packages/server/migr
 export interface BenchDatabase extends OpenDatabase<Database> {
   /** For a server of its own. */
   readonly url: string;
+  /** For extensions that count. */
+  readonly superuserUrl: string;
 }
 
 /** An embedded PostgreSQL as the product runs it, durable, in a folder that goes with it. */
-export async function benchDatabase(): Promise<BenchDatabase> {
+export async function benchDatabase(settings: Readonly<Record<string, string>> = {}): Promise<BenchDatabase> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'calmirror-bench-'));
-  const postgres = await startEmbeddedPostgres({ dataDir, logger: createLogger({ level: 'error' }) });
+  const postgres = await startEmbeddedPostgres({
+    dataDir,
+    logger: createLogger({ level: 'error' }),
+    settings,
+  });
   const opened = openDatabase<Database>({ url: postgres.url, poolSize: 10, applicationName: 'bench' });
   await migrate({ pool: opened.pool, folder: migrations });
   return {
     ...opened,
     url: postgres.url,
+    superuserUrl: postgres.superuserUrl,
     [Symbol.asyncDispose]: async () => {
       await opened[Symbol.asyncDispose]();
       await postgres.stop();

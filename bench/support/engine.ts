@@ -1,6 +1,4 @@
 /** The sync engine on a given database, reading from a given Graph, with one connected calendar. */
-import { setTimeout } from 'node:timers/promises';
-
 import { sql } from 'kysely';
 
 import type { Database } from '@calmirror/server/models/database';
@@ -14,9 +12,17 @@ export interface BenchEngine {
   baseline(): Promise<void>;
   /** Wants one more, of a calendar that is mirrored. */
   wantBaseline(): Promise<void>;
+  /** Wants a round, as if a notification had come. */
+  wantDelta(): Promise<void>;
+  /** One turn of a worker. */
+  work(): Promise<void>;
+  /** What the last delta round came to; it must have ended. */
+  lastDelta(): Promise<{ requests: number; updated: number }>;
   count(): Promise<number>;
-  /** Rows of calendar_event that PostgreSQL has inserted, updated or deleted so far. */
-  writtenRows(): Promise<number>;
+  /** A moment, for writtenSince. */
+  mark(): Promise<number>;
+  /** Rows of calendar_event whose version is of a later transaction: inserted, or updated in any way. */
+  writtenSince(mark: number): Promise<number>;
 }
 
 export async function benchEngine(database: OpenDatabase<Database>, graphUrl: string): Promise<BenchEngine> {
@@ -46,16 +52,32 @@ export async function benchEngine(database: OpenDatabase<Database>, graphUrl: st
         .where('id', '=', connectionId)
         .execute();
     },
-    writtenRows: async () => {
-      // A backend tells what it counted some time later, and when it ends.
-      const others = sql`from pg_stat_activity where datname = current_database()
-        and backend_type = 'client backend' and pid <> pg_backend_pid()`;
-      await sql`select pg_terminate_backend(pid) ${others}`.execute(db);
-      while ((await sql`select 1 ${others}`.execute(db)).rows.length > 0) await setTimeout(10);
+    mark: async () => {
+      const result = await sql<{ mark: number }>`select pg_current_xact_id()::text::bigint as mark`.execute(
+        db,
+      );
+      return result.rows[0]?.mark ?? NaN;
+    },
+    writtenSince: async (mark) => {
       const result = await sql<{ written: number }>`
-        select n_tup_ins + n_tup_upd + n_tup_del as written from pg_stat_user_tables
-        where relname = 'calendar_event'`.execute(db);
+        select count(*) as written from calendar_event where xmin::text::bigint >= ${mark}`.execute(db);
       return result.rows[0]?.written ?? NaN;
+    },
+    wantDelta: async () => {
+      await sql`update calendar_connection set wanted_seq = wanted_seq + 1, wanted_cause = 'notification'
+        where id = ${connectionId}`.execute(db);
+    },
+    work: () => sync.syncMicrosoftEvents(connectionId, signal),
+    lastDelta: async () => {
+      if (!(await done())) throw new Error('The round did not come to its end.');
+      return db
+        .selectFrom('sync_run')
+        .select(['requests', 'updated'])
+        .where('connection_id', '=', connectionId)
+        .where('kind', '=', 'delta')
+        .orderBy('started_at', 'desc')
+        .limit(1)
+        .executeTakeFirstOrThrow();
     },
     count: async () => {
       const row = await db

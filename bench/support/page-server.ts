@@ -9,8 +9,10 @@ if (count === undefined || pageSize === undefined) throw new Error('page-server.
 const events = mixedEvents(count);
 const pages: Buffer[] = [];
 const server = createServer((request, response) => {
-  const page = Number(new URL(request.url ?? '/', 'http://localhost').searchParams.get('$skiptoken') ?? 0);
-  const body = pages[page];
+  const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const token = searchParams.get('$deltatoken');
+  const body =
+    token === null ? pages[Number(searchParams.get('$skiptoken') ?? 0)] : changedPage(Number(token) + 1);
   if (body === undefined) {
     response.writeHead(404).end();
     return;
@@ -20,15 +22,30 @@ const server = createServer((request, response) => {
     .end(body);
 });
 
-server.listen(0, '127.0.0.1', () => {
+/** One single event, with another changeKey each time. */
+function changedPage(round: number): Buffer {
+  const single = events.find((event) => event['type'] === 'singleInstance');
+  return Buffer.from(
+    JSON.stringify({
+      '@odata.deltaLink': `http://127.0.0.1:${port()}/v1.0/me/calendars/bench/calendarView/delta?$deltatoken=${round}`,
+      value: [{ ...single, changeKey: `changed-${round}`, subject: `Changed ${round}` }],
+    }),
+  );
+}
+
+function port(): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
-  const url = `http://127.0.0.1:${address.port}/v1.0`;
+  return address.port;
+}
+
+server.listen(0, '127.0.0.1', () => {
+  const url = `http://127.0.0.1:${port()}/v1.0`;
   const walk = `${url}/me/calendars/bench/calendarView/delta`;
   for (let start = 0; start < events.length; start += pageSize) {
     const last = start + pageSize >= events.length;
     const link = last
-      ? { '@odata.deltaLink': `${walk}?$deltatoken=end` }
+      ? { '@odata.deltaLink': `${walk}?$deltatoken=0` }
       : { '@odata.nextLink': `${walk}?$skiptoken=${pages.length + 1}` };
     pages.push(
       Buffer.from(

@@ -130,8 +130,8 @@ describe('the lease of a connection', () => {
     await new Promise((resolve) => setTimeout(resolve, 350));
     const second = await lease(connectionId, 'heir');
     expect(second?.fence).toBeGreaterThan(first?.fence ?? Infinity);
-    expect(await renewLease(database.db, connectionId, first?.fence ?? 0, 15)).toBe(false);
-    expect(await renewLease(database.db, connectionId, second?.fence ?? 0, 15)).toBe(true);
+    expect(await renewLease(database.db, { connectionId, fence: first?.fence ?? 0 }, 15)).toBe(false);
+    expect(await renewLease(database.db, { connectionId, fence: second?.fence ?? 0 }, 15)).toBe(true);
   });
 
   it('is not touched by a jump of the business clock', async () => {
@@ -151,7 +151,7 @@ describe('the lease of a connection', () => {
     const held = await lease(connectionId);
     const fence = held?.fence ?? 0;
     await raiseWanted(database.db, [connectionId], 'notification', clock.date());
-    expect(await releaseLease(database.db, connectionId, fence, clock)).toEqual({ again: 'sync.push' });
+    expect(await releaseLease(database.db, { connectionId, fence }, clock)).toEqual({ again: 'sync.push' });
     expect(await lease(connectionId)).toMatchObject({ wantedSeq: 2, wantedCause: 'notification' });
   });
 
@@ -164,7 +164,7 @@ describe('the lease of a connection', () => {
       .set({ next_round_at: new Date(clock.now() + 2_000) })
       .where('id', '=', connectionId)
       .execute();
-    expect(await releaseLease(database.db, connectionId, held?.fence ?? 0, clock)).toEqual({
+    expect(await releaseLease(database.db, { connectionId, fence: held?.fence ?? 0 }, clock)).toEqual({
       again: undefined,
     });
     expect(await claimDue(database.db, clock, 10)).toEqual([]);

@@ -90,7 +90,7 @@ export const unchangedMutations: readonly Mutation[] = [
     breaks: 'occurrences do not follow their master into another zone or to whole days',
     against: ['S3'],
     file: 'packages/server/src/sync/apply-page.ts',
-    search: 'await alignOccurrences(tx, connectionId, plan.realigned);',
+    search: 'await alignOccurrences(tx, context.round.connectionId, plan.realigned);',
     replace: '',
     test: {
       file: 'packages/server/test/sync-engine-series.test.ts',

@@ -39,6 +39,10 @@ export function laneOfDue(connection: {
   return laneOf(cause, connection.syncToken !== null);
 }
 
+/** Whether that lane is push, for a statement over rows of the same names. */
+export const isPushDue = sql<boolean>`"syncToken" is not null and "wantedSeq" > "doneSeq"
+  and coalesce("wantedCause" = any(${[...pushCauses]}::text[]), false)`;
+
 /**
  * Wants one more round of each connection. Only those that sync are raised; their ids come back
  * with the lane to ring. `not_before` stays: a notification never shortens a back-off.

@@ -4,6 +4,7 @@
  * Source: learn.microsoft.com/graph/throttling-limits#outlook-service-limits (per app and mailbox).
  */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 import { keepLease, leaseEnd, leaseIsFree } from '../platform/lease.ts';
 import { newId } from '../platform/ids.ts';
@@ -79,18 +80,30 @@ export async function takeSlot(
   };
 }
 
-async function tryTake(
+/**
+ * The first free place, held by the statement that this is a part of.
+ * @param wanted a query of one row: "mailboxId", and places in the order in which they are tried
+ */
+export function freeSlot(wanted: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+      select s.mailbox_id, s.slot from mailbox_slot s, (${wanted}) w
+      where s.mailbox_id = w."mailboxId" and s.slot = any(w.places)
+        and ${leaseIsFree('s.lease_until')}
+      order by array_position(w.places, s.slot::int) limit 1
+      for update of s skip locked`;
+}
+
+/** The places of a use, for a statement. */
+export function placesOf(use: SlotUse): RawBuilder<number[]> {
+  return sql<number[]>`${slotsFor[use]}::int[]`;
+}
+
+export async function tryTake(
   db: Db,
   wanted: { mailboxId: string; use: SlotUse; name: string; leaseSeconds: number },
 ): Promise<number | undefined> {
   const taken = await sql<{ slot: number }>`
-    with free as (
-      select slot from mailbox_slot
-      where mailbox_id = ${wanted.mailboxId} and slot = any(${slotsFor[wanted.use]})
-        and ${leaseIsFree('lease_until')}
-      order by array_position(${slotsFor[wanted.use]}::int[], slot::int) limit 1
-      for update skip locked
-    )
+    with free as (${freeSlot(sql`select ${wanted.mailboxId}::uuid as "mailboxId", ${placesOf(wanted.use)} as places`)})
     update mailbox_slot m set holder = ${wanted.name}, lease_until = ${leaseEnd(wanted.leaseSeconds)}
     from free where m.mailbox_id = ${wanted.mailboxId} and m.slot = free.slot
     returning m.slot`.execute(db);

@@ -92,6 +92,24 @@ export async function loadKnownEvents(
   return result.rows;
 }
 
+/** The rows with these ids, and occurrences and exceptions of those that are series. */
+export async function loadMentionedEvents(
+  db: Db | Tx,
+  connectionId: string,
+  externalIds: readonly string[],
+): Promise<KnownEvent[]> {
+  if (externalIds.length === 0) return [];
+  const result = await sql<KnownEvent>`
+    select e.* from unnest(${[...new Set(externalIds)]}::text[]) as wanted (id), lateral (
+      select ${knownColumns} from calendar_event
+      where connection_id = ${connectionId} and external_id = wanted.id
+      union all
+      select ${knownColumns} from calendar_event
+      where connection_id = ${connectionId} and series_master_id = wanted.id offset 0
+    ) e`.execute(db);
+  return result.rows;
+}
+
 /** Occurrences and exceptions of these series. */
 export async function loadSeriesEvents(
   db: Db | Tx,

@@ -110,7 +110,8 @@ async function loadKnown(db: Db, context: RoundContext, content: PageContent): P
   return known;
 }
 
-async function mapChanged(
+/** Maps what is not known to be as Graph sends it. */
+export async function mapChanged(
   events: readonly GraphEvent[],
   known: Known,
   map: MapContext,
@@ -137,20 +138,34 @@ export async function writeRows(
 ): Promise<PagePlan> {
   const { connectionId } = context.round;
   const known = loaded ?? (await knownOf(tx, connectionId, rows));
-  const plan = planPage(rows, known, { logChanges: !context.firstBaseline, announced: context.announced });
-  await suspectSilence(tx, context, plan.writes);
-  const written = await writePlanned(tx, context, plan.writes, known);
-  await alignOccurrences(tx, connectionId, plan.realigned);
+  const plan = planRows(context, rows, known);
+  const changes = await writePlan(tx, context, plan, known);
   await clearKept(
     tx,
     context,
     rows.map((row) => row.external_id),
   );
-  const changes = plan.changes.map((change): ChangeDraft => ({
+  return { ...plan, changes };
+}
+
+export function planRows(context: RoundContext, rows: readonly EventRow[], known: Known): PagePlan {
+  return planPage(rows, known, { logChanges: !context.firstBaseline, announced: context.announced });
+}
+
+/** Its changes, with the numbers of the rows that are new. */
+export async function writePlan(
+  tx: Tx,
+  context: RoundContext,
+  plan: PagePlan,
+  known: Known,
+): Promise<ChangeDraft[]> {
+  await suspectSilence(tx, context, plan.writes);
+  const written = await writePlanned(tx, context, plan.writes, known);
+  await alignOccurrences(tx, context.round.connectionId, plan.realigned);
+  return plan.changes.map((change): ChangeDraft => ({
     ...change,
     eventRow: change.eventRow ?? written.get(change.externalId ?? '') ?? null,
   }));
-  return { ...plan, changes };
 }
 
 /** Before they are written: what they alter should have been told of. */

@@ -3,26 +3,21 @@
  * A calendar's troubles never throw out of here: they are rows, read by the tick and shown to its owner.
  */
 import { dataKeyOf } from '../connections/account-keys.ts';
-import { releaseLease, renewLease, takeLease } from '../connections/connection-lease.ts';
-import type { LeasedConnection } from '../connections/connection-lease.ts';
-import { laneOfDue } from '../connections/due.ts';
 import type { Lane } from '../connections/due.ts';
 import type { GraphAccess } from '../connections/graph-access.ts';
-import { takeSlot } from '../connections/mailbox-slots.ts';
-import { mastersAwaited } from '../mirror/pending-stubs.ts';
+import { takeRoundLease } from '../connections/round-lease.ts';
+import type { RoundLease } from '../connections/round-lease.ts';
 import { announcedSeries } from '../mirror/change-log.ts';
-import { issueIds } from '../mirror/sync-issues.ts';
 import type { Db } from '../models/db.ts';
 import type { JobName, JobPayload } from '../models/job-catalogue.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
-import { keepLease } from '../platform/lease.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Vault } from '../vault/vault.ts';
 import { calendarReader } from './calendar-reader.ts';
 import type { RoundOutcome } from './finish-round.ts';
-import { hasLivePush, openOrResume } from './open-round.ts';
+import { openOrResume } from './open-round.ts';
 import { requestSync, requestSyncAll } from './request-sync.ts';
 import type { SyncRequest } from './request-sync.ts';
 import { roundContext } from './round-context.ts';
@@ -83,41 +78,26 @@ export class EventSyncService {
     const { db, clock, leaseSeconds } = this.#deps;
     await clock.refresh();
     const holder = `${this.#holder}/${newId()}`;
-    const connection = await takeLease(db, connectionId, { holder, seconds: leaseSeconds, clock });
-    if (connection === undefined) return;
+    await using lease = await takeRoundLease(db, connectionId, { holder, seconds: leaseSeconds, clock });
+    if (lease === undefined) return;
 
-    let worked = false;
     let again: Lane | undefined;
     try {
-      await using lease = keepLease({
-        seconds: leaseSeconds,
-        renew: () => renewLease(db, connection.id, connection.fence, leaseSeconds),
-      });
-      await using slot = await takeSlot(
-        db,
-        connection.mailboxId,
-        laneOfDue(connection),
-        holder,
-        leaseSeconds,
-      );
-      if (slot !== undefined) {
-        await this.#work(connection, AbortSignal.any([signal, lease.signal, slot.signal]));
-        worked = true;
-      }
+      if (lease.hasSlot) await this.#work(lease, AbortSignal.any([signal, lease.signal]));
     } finally {
       // Where all places of the mailbox were taken, the next tick rings: ringing at once would spin.
-      ({ again } = await releaseLease(db, connection.id, connection.fence, clock, worked && !signal.aborted));
+      ({ again } = await lease.release(lease.hasSlot && !signal.aborted));
     }
-    if (again !== undefined) await this.#deps.jobs.ring(again, [{ connectionId: connection.id }]);
+    if (again !== undefined) await this.#deps.jobs.ring(again, [{ connectionId }]);
   }
 
-  async #work(connection: LeasedConnection, signal: AbortSignal): Promise<void> {
+  async #work({ connection, found }: RoundLease, signal: AbortSignal): Promise<void> {
     const { db, clock, logger } = this.#deps;
+    const { livePush } = found;
     const log = logger.child({ connectionId: connection.id });
     let round: Round | undefined;
     try {
-      const livePush = await hasLivePush(db, connection);
-      const opened = await openOrResume(db, connection, {
+      const opened = await openOrResume(db, connection, found, {
         clock,
         windowDays: this.#deps.windowDays,
         livePush,
@@ -128,9 +108,9 @@ export class EventSyncService {
         connection,
         round,
         cause: opened.cause,
-        awaited: await mastersAwaited(db, connection.id),
+        awaited: opened.awaited,
         announced: round.pageCount === 0 ? [] : await announcedSeries(db, connection.id, round.runId),
-        issues: await issueIds(db, connection.id),
+        issues: opened.issues,
         dataKey: await dataKeyOf(db, this.#deps.vault, connection.accountId),
         clock,
       });

@@ -116,7 +116,8 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
   });
 }
 
-async function markDone(tx: Tx, input: FinishInput, changed: boolean): Promise<void> {
+/** The calendar is as Graph told: its token, its window, and when it is looked at again. */
+export async function markDone(tx: Tx, input: FinishInput, changed: boolean): Promise<void> {
   const { context } = input;
   const { round } = context;
   if (round.kind === 'baseline') {
@@ -220,7 +221,7 @@ async function mastersOf(tx: Tx, connectionId: string, rows: readonly KnownEvent
 }
 
 /** A deleted series is one change; its occurrences go with it silently. */
-function removalChanges(rows: readonly KnownEvent[], series: readonly KnownEvent[]): ChangeDraft[] {
+export function removalChanges(rows: readonly KnownEvent[], series: readonly KnownEvent[]): ChangeDraft[] {
   const voices = new Map(series.map((master) => [master.externalId, master]));
   const masters = new Set(rows.filter((row) => row.type === 'seriesMaster').map((row) => row.externalId));
   return rows

@@ -5,7 +5,7 @@
  */
 import type { KnownEvent } from '../mirror/event-row.ts';
 
-const LEAST_SUSPICIOUS = 10;
+export const LEAST_SUSPICIOUS = 10;
 
 export function isSuspicious(removals: number, inWindow: number): boolean {
   return removals >= LEAST_SUSPICIOUS && removals * 2 > inWindow;

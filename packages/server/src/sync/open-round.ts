@@ -1,31 +1,47 @@
 /** Opens the round a due connection needs, or takes over the one that is under way. */
-import { sql } from 'kysely';
-
-import { holdFence } from '../connections/connection-lease.ts';
 import { consumeWantedFull } from '../connections/round-result.ts';
-import type { LeasedConnection } from '../connections/connection-lease.ts';
+import type { FoundAtLease, LeasedConnection } from '../connections/connection-lease.ts';
+import { mastersAwaited } from '../mirror/pending-stubs.ts';
+import { issueIds } from '../mirror/sync-issues.ts';
 import type { Db } from '../models/db.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 import type { Clock } from '../platform/clock.ts';
 import { decideRound } from './decide-round.ts';
 import { FencedError, openRound, resumeRound } from './round-store.ts';
 import type { Round } from './round-store.ts';
-import { beginRun } from './run-store.ts';
 import { windowAt } from './sync-window.ts';
 
 export interface OpenedRound {
   readonly round: Round;
   readonly cause: SyncTrigger;
+  /** Masters that stubs wait for. */
+  readonly awaited: readonly string[];
+  /** Ids of events that are kept aside. */
+  readonly issues: readonly string[];
 }
 
 export async function openOrResume(
   db: Db,
   connection: LeasedConnection,
+  found: FoundAtLease,
   options: { clock: Clock; windowDays: { past: number; future: number }; livePush: boolean; jitter: number },
 ): Promise<OpenedRound> {
+  if (!found.roundUnderWay) return { ...(await open(db, connection, options)), ...found };
   const underWay = await resumeRound(db, connection.id, connection.fence);
-  if (underWay !== undefined) return { round: underWay, cause: causeOf(underWay.trigger) };
+  const opened =
+    underWay === undefined
+      ? await open(db, connection, options)
+      : { round: underWay, cause: causeOf(underWay.trigger) };
+  // Whoever had the round may have written until its fence was raised here.
+  const awaited = await mastersAwaited(db, connection.id);
+  return { ...opened, awaited, issues: await issueIds(db, connection.id) };
+}
 
+async function open(
+  db: Db,
+  connection: LeasedConnection,
+  options: { clock: Clock; windowDays: { past: number; future: number }; livePush: boolean; jitter: number },
+): Promise<Pick<OpenedRound, 'round' | 'cause'>> {
   const now = options.clock.now();
   const decision = decideRound(connection, {
     now,
@@ -37,48 +53,28 @@ export async function openOrResume(
     decision.kind === 'delta' && connection.windowStart !== null && connection.windowEnd !== null
       ? { start: connection.windowStart, end: connection.windowEnd }
       : windowAt(now, options.windowDays);
-  const startedAt = options.clock.date();
+  const opening = {
+    connectionId: connection.id,
+    kind: decision.kind,
+    trigger: decision.trigger,
+    windowStart: window.start,
+    windowEnd: window.end,
+    ...decision.reading,
+    fence: connection.fence,
+    startedAt: options.clock.date(),
+  };
+  if (decision.kind === 'delta') {
+    const round = await openRound(db, { ...opening, wantedSeq: connection.wantedSeq });
+    return { round, cause: decision.cause };
+  }
   const round = await db.transaction().execute(async (tx) => {
-    if (!(await holdFence(tx, connection.id, connection.fence))) throw new FencedError();
-    const runId = await beginRun(tx, connection.id, {
-      trigger: decision.trigger,
-      kind: decision.kind,
-      at: startedAt,
-    });
-    const raised =
-      decision.kind === 'baseline'
-        ? await consumeWantedFull(tx, connection.id, connection.fence)
-        : connection.wantedSeq;
+    const raised = await consumeWantedFull(tx, connection.id, connection.fence);
     if (raised === undefined) throw new FencedError();
-    return openRound(tx, {
-      connectionId: connection.id,
-      runId,
-      kind: decision.kind,
-      trigger: decision.trigger,
-      wantedSeq: raised,
-      windowStart: window.start,
-      windowEnd: window.end,
-      ...decision.reading,
-      fence: connection.fence,
-      startedAt,
-    });
+    return openRound(tx, { ...opening, wantedSeq: raised });
   });
   return { round, cause: decision.cause };
 }
 
 function causeOf(trigger: SyncTrigger): SyncTrigger {
   return trigger === 'followup' ? 'notification' : trigger;
-}
-
-/** Whether Graph would tell us of changes of this calendar. */
-export async function hasLivePush(db: Db, connection: LeasedConnection): Promise<boolean> {
-  const result = await sql<{ live: boolean }>`
-    select exists (
-      select 1 from webhook_subscription
-      where mailbox_id = ${connection.mailboxId} and external_calendar_id = ${connection.externalCalendarId}
-        and is_active and health = 'live'
-    ) and exists (
-      select 1 from calendar_connection where id = ${connection.id} and push_wanted
-    ) as live`.execute(db);
-  return result.rows[0]?.live ?? false;
 }

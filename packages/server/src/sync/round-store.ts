@@ -4,12 +4,16 @@
  */
 import { Value } from 'typebox/value';
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
+import { heldFence } from '../connections/connection-lease.ts';
 import { storableJson } from '../mirror/storable-json.ts';
 import type { Db, Tx } from '../models/db.ts';
 import type { RoundKind, SyncTrigger } from '../models/sync-trigger.ts';
 import { newId } from '../platform/ids.ts';
 import type { PageRecord } from './round-facts.ts';
+import { runChanged, runEnd, runOfRound } from './run-store.ts';
+import type { RunEnd } from './run-store.ts';
 import { StoredAnswers } from './settle-answers.ts';
 import type { StoredAnswer } from './settle-answers.ts';
 
@@ -64,12 +68,15 @@ export async function resumeRound(db: Db, connectionId: string, fence: number): 
   return row === undefined ? undefined : parseRound(row);
 }
 
+/**
+ * The run that waits becomes the running one, or a new one begins, and the round with it. One statement, behind the
+ * lock of holdFence: no taker of the lease and no disconnect comes between.
+ */
 export async function openRound(
-  tx: Tx,
+  db: Db | Tx,
   round: Pick<
     Round,
     | 'connectionId'
-    | 'runId'
     | 'kind'
     | 'trigger'
     | 'wantedSeq'
@@ -81,13 +88,16 @@ export async function openRound(
     | 'startedAt'
   >,
 ): Promise<Round> {
+  const { connectionId, kind, trigger, startedAt } = round;
   const result = await sql<RoundRow>`
+    with held as (${heldFence(connectionId, round.fence)}),
+    ${runOfRound(connectionId, { trigger, kind, at: startedAt })}
     insert into sync_round (connection_id, id, run_id, kind, phase, trigger, wanted_seq, window_start, window_end, page_size,
       reads, fence, started_at)
-    select ${round.connectionId}, ${newId()}, ${round.runId}, ${round.kind}, 'pages', ${round.trigger}, ${round.wantedSeq},
-      ${round.windowStart}, ${round.windowEnd}, ${round.pageSize}, ${round.reads}, ${round.fence}, ${round.startedAt}
-    where exists (select 1 from calendar_connection where id = ${round.connectionId} and fence = ${round.fence})
-    returning ${roundColumns}`.execute(tx);
+    select ${connectionId}, ${newId()}, run.id, ${kind}, 'pages', ${trigger}, ${round.wantedSeq},
+      ${round.windowStart}, ${round.windowEnd}, ${round.pageSize}, ${round.reads}, ${round.fence}, ${startedAt}
+    from run
+    returning ${roundColumns}`.execute(db);
   const row = result.rows[0];
   if (row === undefined) throw new FencedError();
   return parseRound(row);
@@ -159,11 +169,31 @@ export async function restartRound(tx: Tx, round: Round, wider?: { pageSize: num
 
 /** Ends the round. First statement of its last transaction: no row, no commit. */
 export async function closeRound(tx: Tx, round: Round): Promise<void> {
-  const closed = await sql`
-    delete from sync_round
-    where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(tx);
-  if (closed.numAffectedRows !== 1n) throw new FencedError();
-  await forgetPages(tx, round);
+  const closed = await sql`with ${closing(round)} select 1 from closed`.execute(tx);
+  if (closed.rows.length !== 1) throw new FencedError();
+}
+
+/** Ends the round and its run, where is known beforehand what the run comes to. */
+export async function closeRoundAndRun(tx: Tx, round: Round, end: RunEnd): Promise<{ changed: boolean }> {
+  const ended = await sql<{ changed: boolean }>`
+    with ${closing(round)}
+    ${runEnd(round.connectionId, round.runId, end)} and exists (select 1 from closed)
+    returning ${runChanged} as changed`.execute(tx);
+  const [row] = ended.rows;
+  if (row === undefined) throw new FencedError();
+  return row;
+}
+
+function closing(round: Round): RawBuilder<unknown> {
+  return sql`closed as (
+      delete from sync_round
+      where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}
+      returning id
+    ),
+    forgotten as (
+      delete from sync_round_page
+      where connection_id = ${round.connectionId} and round_id = (select id from closed)
+    )`;
 }
 
 async function forgetPages(tx: Tx, round: Round): Promise<void> {

@@ -5,8 +5,9 @@
  */
 import type { Db } from '../models/db.ts';
 import type { CalendarReader } from './calendar-reader.ts';
+import { finishAtOnce } from './finish-at-once.ts';
 import { finish } from './finish-round.ts';
-import type { RoundOutcome } from './finish-round.ts';
+import type { FinishInput, RoundOutcome } from './finish-round.ts';
 import { planSettle } from './plan-settle.ts';
 import type { RoundContext } from './round-context.ts';
 import { foldPages } from './round-facts.ts';
@@ -40,6 +41,16 @@ export async function runRound(context: RoundContext, work: RoundWork): Promise<
   let settled: RoundContext = { ...context, round: walked.round };
 
   const facts = foldPages(walked.pages);
+  const ending = (): FinishInput => ({
+    round: facts,
+    context: settled,
+    requests: work.reader.takeRequests(),
+    livePush: work.livePush,
+    pollIntervalSeconds: work.pollIntervalSeconds,
+    jitter: work.random(),
+  });
+  if (walked.unwritten !== undefined)
+    return work.signal.aborted ? 'more' : finishAtOnce(work.db, ending(), walked.unwritten);
   for (const ask of planSettle(await loadSettleFacts(work.db, settled, facts))) {
     if (isAnswered(ask, settled.round.settleAnswers)) continue;
     if (used()) return 'more';
@@ -51,12 +62,5 @@ export async function runRound(context: RoundContext, work: RoundWork): Promise<
     };
   }
   if (work.signal.aborted) return 'more';
-  return finish(work.db, {
-    round: facts,
-    context: settled,
-    requests: work.reader.takeRequests(),
-    livePush: work.livePush,
-    pollIntervalSeconds: work.pollIntervalSeconds,
-    jitter: work.random(),
-  });
+  return finish(work.db, ending());
 }

@@ -3,6 +3,7 @@
  * to whoever asks; the next round that opens takes it.
  */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 import { newId } from '../platform/ids.ts';
 import type { Db, Tx } from '../models/db.ts';
@@ -34,27 +35,21 @@ export async function queueRun(
   return id;
 }
 
-/** The waiting run becomes the running one, or a new one begins. */
-export async function beginRun(
-  tx: Tx,
+/** Parts of the statement that opens a round behind `held`: `run` is the waiting run, or a new one. */
+export function runOfRound(
   connectionId: string,
   run: { trigger: SyncTrigger; kind: RoundKind; at: Date },
-): Promise<string> {
-  const result = await sql<{ id: string }>`
-    with waiting as (
+): RawBuilder<unknown> {
+  return sql`waiting as (
       update sync_run set state = 'running', kind = ${run.kind}, started_at = ${run.at}
-      where connection_id = ${connectionId} and state = 'queued'
+      where connection_id = ${connectionId} and state = 'queued' and exists (select 1 from held)
       returning id
     ), begun as (
       insert into sync_run (connection_id, id, state, trigger, kind, requested_at, started_at)
-      select ${connectionId}, ${newId()}, 'running', ${run.trigger}, ${run.kind}, ${run.at}, ${run.at}
+      select held.id, ${newId()}, 'running', ${run.trigger}, ${run.kind}, ${run.at}, ${run.at} from held
       where not exists (select 1 from waiting)
       returning id
-    )
-    select id from waiting union all select id from begun`.execute(tx);
-  const id = result.rows[0]?.id;
-  if (id === undefined) throw new Error('A run was neither waiting nor begun.');
-  return id;
+    ), run as (select id from waiting union all select id from begun)`;
 }
 
 export async function addToRun(
@@ -70,26 +65,36 @@ export async function addToRun(
     where connection_id = ${connectionId} and id = ${runId}`.execute(tx);
 }
 
+export interface RunEnd {
+  readonly state: 'done' | 'failed';
+  readonly outcome: string;
+  readonly errorCode?: string;
+  readonly at: Date;
+  readonly counts?: Partial<RunCounts>;
+}
+
 /** Whether the run has changed anything so far, on any of its pages. */
 export async function endRun(
   tx: Db | Tx,
   connectionId: string,
   runId: string,
-  end: {
-    state: 'done' | 'failed';
-    outcome: string;
-    errorCode?: string;
-    at: Date;
-    counts?: Partial<RunCounts>;
-  },
+  end: RunEnd,
 ): Promise<{ changed: boolean }> {
-  const counts = end.counts ?? {};
-  const result = await sql<{ changed: boolean }>`
-    update sync_run set state = ${end.state}, outcome = ${end.outcome}, error_code = ${end.errorCode ?? null},
-      finished_at = ${end.at}, requests = requests + ${counts.requests ?? 0}, created = created + ${counts.created ?? 0},
-      updated = updated + ${counts.updated ?? 0}, deleted = deleted + ${counts.deleted ?? 0},
-      unchanged = unchanged + ${counts.unchanged ?? 0}
-    where connection_id = ${connectionId} and id = ${runId}
-    returning created + updated + deleted > 0 as changed`.execute(tx);
+  const result = await sql<{
+    changed: boolean;
+  }>`${runEnd(connectionId, runId, end)} returning ${runChanged} as changed`.execute(tx);
   return { changed: result.rows[0]?.changed ?? false };
+}
+
+export const runChanged = sql<boolean>`created + updated + deleted > 0`;
+
+/** The statement that ends it, which can also be a part of a larger one. */
+export function runEnd(connectionId: string, runId: string, end: RunEnd): RawBuilder<unknown> {
+  const counts = end.counts ?? {};
+  return sql`
+    update sync_run set state = ${end.state}, outcome = ${end.outcome}, error_code = ${end.errorCode ?? null},
+      finished_at = ${end.at}, pages = pages + ${counts.pages ?? 0}, requests = requests + ${counts.requests ?? 0},
+      created = created + ${counts.created ?? 0}, updated = updated + ${counts.updated ?? 0},
+      deleted = deleted + ${counts.deleted ?? 0}, unchanged = unchanged + ${counts.unchanged ?? 0}
+    where connection_id = ${connectionId} and id = ${runId}`;
 }

@@ -3,11 +3,14 @@
  * read, so that Graph, this process and PostgreSQL work at the same time. Written they are in their order; where
  * PostgreSQL is the slower one, what has become ready meanwhile goes in one transaction.
  */
+import { loadMentionedEvents } from '../mirror/event-store.ts';
 import { applyPages, mapContext } from './apply-page.ts';
+import { isOfSingles, leavesNothingToAsk } from './finish-at-once.ts';
+import type { OnlyPage } from './finish-at-once.ts';
 import { LoopingRoundError } from './looping-round-error.ts';
 import { foldPage, joinPages, mapEvents } from './map-page.ts';
 import { readAhead } from './read-ahead.ts';
-import type { Share } from './read-ahead.ts';
+import type { ReadyPage, Share } from './read-ahead.ts';
 import type { RoundContext } from './round-context.ts';
 import type { PageRecord } from './round-facts.ts';
 import { loadPages } from './round-store.ts';
@@ -26,6 +29,8 @@ export interface WalkedRound {
   readonly round: Round;
   /** What all of its pages said, those of earlier workers too. */
   readonly pages: readonly PageRecord[];
+  /** Its only page, where that is to be written together with the end. */
+  readonly unwritten?: OnlyPage;
 }
 
 /** @param window with the padding that Graph is asked for */
@@ -62,6 +67,8 @@ export async function walkPages(
         last.page.deltaLink === undefined ? null : context.sealLink('delta_link', last.page.deltaLink),
       phase: phaseAfter(round, last.nextLink),
     };
+    const only = await onlyPage(work, { ...context, round }, taken);
+    if (only !== undefined) return { round: { ...round, ...cursor }, pages: records, unwritten: only };
     emptyPages = last.isReplay === undefined ? emptyPages + 1 : 0;
     const { loopingPages } = await applyPages(work.db, { ...context, round }, joinPages(taken), {
       ...cursor,
@@ -77,6 +84,21 @@ export async function walkPages(
       throw new LoopingRoundError();
   }
   return { round, pages };
+}
+
+/** The only page of a round that leaves nothing to ask. */
+async function onlyPage(
+  work: RoundWork,
+  context: RoundContext,
+  [first, second]: readonly ReadyPage[],
+): Promise<OnlyPage | undefined> {
+  if (first === undefined || second !== undefined || first.nextLink !== null) return undefined;
+  const { content, fetchedAt } = first;
+  if (!isOfSingles(context, content)) return undefined;
+  const named = [...content.seen, ...content.removed];
+  const known = await loadMentionedEvents(work.db, context.round.connectionId, named);
+  const page = { content, known, fetchedAt };
+  return leavesNothingToAsk(context, page) ? page : undefined;
 }
 
 function openingLink(context: RoundContext): string | null {
