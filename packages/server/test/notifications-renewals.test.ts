@@ -34,6 +34,8 @@ type Row = Awaited<ReturnType<typeof rowsOf>>[number];
 async function dueForRenewal(calendars: number): Promise<Scene> {
   const push = await startPushEngine({ background: false });
   const { engine, service, clock } = push;
+  // What Graph says of tokens that end would come in the middle of a test, and want PATCHes of its own.
+  await engine.simulator.control.setSwitches({ reauthorizationReminders: 'never' });
   const first = await push.connect(adele);
   const row = await engine.db
     .selectFrom('calendar_connection')
@@ -53,14 +55,6 @@ async function dueForRenewal(calendars: number): Promise<Scene> {
   await advance(push, 2 * DAY + HOUR);
   expect(await service.renewExpiringSubscriptions()).toBe(calendars);
   await advance(push, 12 * HOUR);
-  // Graph asks for reauthorization after such a time; these notifications must not come in the middle of a test.
-  const told = clock.now() - HOUR;
-  await expect
-    .poll(async () => (await rowsOf(push)).every((row) => Number(row.last_notification_at) > told), {
-      timeout: 5_000,
-      interval: 10,
-    })
-    .toBe(true);
   await engine.simulator.control.clearRequests();
   return {
     push,
