@@ -236,7 +236,7 @@ export const graphMutations: readonly Mutation[] = [
     breaks: 'a property is not carried over',
     against: ['C'],
     file: mapEvent,
-    search: 'outlook_categories: event.categories ?? [],',
+    search: 'outlook_categories: event.categories?.filter((category) => category !== null) ?? [],',
     replace: 'outlook_categories: [],',
     test: { file: engineTest, name: 'a first baseline makes the mirror equal to the mailbox' },
   },
