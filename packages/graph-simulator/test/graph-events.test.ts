@@ -63,6 +63,22 @@ function startOf(event: Json | undefined): string {
 }
 
 describe('creating', () => {
+  it('takes 500 attendees, and no more', async () => {
+    const invited = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ emailAddress: { address: `guest${n}@elsewhere.example` } }));
+    const meeting = {
+      subject: 'All hands',
+      start: at('2026-07-04T10:00:00'),
+      end: at('2026-07-04T11:00:00'),
+    };
+    const most = await post({ ...meeting, attendees: invited(500) });
+    expect(most.status).toBe(201);
+    expect(most.body['attendees']).toHaveLength(500);
+    const more = await post({ ...meeting, attendees: invited(501) });
+    expect(more.status).toBe(400);
+    expect(JSON.stringify(more.body)).toContain('attendees');
+  });
+
   it('answers 201 with the whole event, its times in UTC and its zone kept by name', async () => {
     const answer = await post({
       subject: 'Swim meet',

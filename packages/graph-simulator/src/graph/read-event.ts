@@ -68,6 +68,15 @@ function parse(body: unknown): EventBody {
   );
 }
 
+/** https://learn.microsoft.com/graph/api/resources/event */
+const MOST_ATTENDEES = 500;
+
+function readAttendees(attendees: readonly Static<typeof Attendee>[]): ReturnType<typeof readAttendee>[] {
+  if (attendees.length > MOST_ATTENDEES)
+    throw invalidProperty(`'attendees' may hold ${MOST_ATTENDEES} people at most.`);
+  return attendees.map(readAttendee);
+}
+
 function readTime(time: Static<typeof Time>): DraftTime {
   return { dateTime: time.dateTime, timeZone: time.timeZone ?? 'UTC' };
 }
@@ -146,7 +155,7 @@ function readContent(body: EventBody): Partial<WritableContent> {
     ...(typeof body.showAs === 'string' ? { showAs: oneOf(SHOW_AS, body.showAs, 'showAs') } : {}),
     ...(body.categories === undefined ? {} : { categories: body.categories ?? [] }),
     ...(locations === undefined ? {} : { locations }),
-    ...(body.attendees === undefined ? {} : { attendees: (body.attendees ?? []).map(readAttendee) }),
+    ...(body.attendees === undefined ? {} : { attendees: readAttendees(body.attendees ?? []) }),
     ...(minutes === undefined || minutes === null ? {} : { reminderMinutesBeforeStart: minutes }),
     ...(typeof body.transactionId === 'string' ? { transactionId: body.transactionId } : {}),
   };
