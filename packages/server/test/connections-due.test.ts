@@ -5,6 +5,7 @@ import { releaseLease, renewLease, takeLease } from '../src/connections/connecti
 import { claimDue, raiseWanted } from '../src/connections/due.ts';
 import type { LeasedConnection } from '../src/connections/connection-lease.ts';
 import { newId } from '../src/platform/ids.ts';
+import { insertWebhook } from './support/owned-calendar.ts';
 import { testDatabase } from './support/postgres.ts';
 import type { TestDatabase } from './support/postgres.ts';
 import { connectedCalendar, steppingClock } from './support/rows.ts';
@@ -139,6 +140,28 @@ describe('the lease of a connection', () => {
     await lease(connectionId);
     clock.advance(30 * 86_400_000);
     expect(await lease(connectionId, 'thief')).toBeUndefined();
+  });
+
+  it('counts a subscription as live push until its expiry, and no longer, whoever cleans up when', async () => {
+    const { connectionId, mailboxId, accountId } = await connect({
+      wanted_seq: 1,
+      external_calendar_id: 'calendar-1',
+    });
+    const expiry = new Date(clock.now() + 60_000);
+    await insertWebhook(
+      database.db,
+      { connectionId, mailboxId, accountId },
+      { external_calendar_id: 'calendar-1', expiration_date_time: expiry },
+    );
+    const livePush = async (holder: string): Promise<boolean | undefined> => {
+      const taken = await takeLease(database.db, connectionId, { holder, seconds: 15, clock });
+      await releaseLease(database.db, { connectionId, fence: taken?.fence ?? 0 }, clock);
+      return taken?.livePush;
+    };
+    clock.advance(59_999);
+    expect(await livePush('before')).toBe(true);
+    clock.advance(1);
+    expect(await livePush('after')).toBe(false);
   });
 
   it('is refused when nothing is due any more', async () => {

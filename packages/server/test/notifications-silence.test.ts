@@ -144,7 +144,10 @@ describe('a round', () => {
     await insertWebhook(
       db,
       { connectionId: adele.connectionId, accountId: row.account_id, mailboxId: row.mailbox_id },
-      { external_calendar_id: row.external_calendar_id },
+      {
+        external_calendar_id: row.external_calendar_id,
+        expiration_date_time: new Date('2099-01-01T00:00:00Z'),
+      },
     );
     const suspected = async (
       edit: () => Promise<unknown>,
@@ -173,6 +176,16 @@ describe('a round', () => {
     expect(await suspected(rename('Asked'), 'manual')).toBe(0);
     // Microsoft counts an edit, and no field that is stored says otherwise.
     expect(await suspected(rename('Asked'), 'safety_net')).toBe(0);
+    const expires = (at: string) =>
+      db
+        .updateTable('webhook_subscription')
+        .set({ expiration_date_time: new Date(at) })
+        .execute();
+    // Nothing was promised any more when it was made.
+    await expires('2020-01-01T00:00:00Z');
+    expect(await suspected(rename('Expired'), 'safety_net')).toBe(0);
+    await expires('2099-01-01T00:00:00Z');
+    expect(await suspected(rename('Alive'), 'safety_net')).toBe(1);
     expect(await suspected(() => adele.graph('DELETE', `/events/${id}`), 'safety_net')).toBe(0);
   });
 });

@@ -103,7 +103,7 @@ export async function takeLease(
       "pushWanted" and exists (
         select 1 from webhook_subscription s
         where s.mailbox_id = "mailboxId" and s.external_calendar_id = "externalCalendarId"
-          and s.is_active and s.health = 'live'
+          and s.is_active and s.health = 'live' and s.expiration_date_time > ${now}
       ) as "livePush",
       exists (select 1 from sync_round r where r.connection_id = leased.id) as "roundUnderWay",
       array(select distinct series_master_id from pending_stub p where p.connection_id = leased.id) as awaited,

@@ -28,6 +28,7 @@ export async function noteSuspicion(
     from calendar_connection c
     join webhook_subscription s on s.mailbox_id = c.mailbox_id and s.external_calendar_id = c.external_calendar_id
     where c.id = ${round.connectionId} and c.push_wanted and s.is_active and s.health = 'live'
+      and s.expiration_date_time > ${modifiedAt}
     on conflict (connection_id, run_id) do update
     set modified_at = greatest(silence_suspicion.modified_at, excluded.modified_at),
         found_at = excluded.found_at, judge_at = excluded.judge_at`.execute(tx);
