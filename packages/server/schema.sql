@@ -11,6 +11,7 @@
 -- 0007_unanswered_questions.sql
 -- 0008_looks_at_accounts.sql
 -- 0009_silence.sql
+-- 0010_pace_of_polling.sql
 
 create table app_credential (
   id text not null,
@@ -160,6 +161,7 @@ create table calendar_connection (
   updated_at timestamp with time zone not null,
   delta_page_size integer not null default 250,
   delta_again_at timestamp with time zone,
+  last_changed_at timestamp with time zone,
   constraint calendar_connection_provider_check CHECK ((provider = 'MICROSOFT'::text)),
   constraint calendar_connection_status_check CHECK ((status = ANY (ARRAY['connecting'::text, 'active'::text, 'reauth_required'::text, 'forbidden'::text, 'gone'::text, 'unsupported'::text, 'paused'::text, 'disconnecting'::text, 'disconnected'::text]))),
   constraint calendar_connection_account_id_fkey FOREIGN KEY (account_id) REFERENCES microsoft_account(id),

@@ -73,6 +73,10 @@ export const CalendarConnection = closed({
     description:
       'set where Microsoft’s list of changes does not come to an end: the whole window is read every few minutes, and the list of changes is tried again then',
   }),
+  nextRoundAt: Type.Union([Instant, Type.Null()], {
+    description:
+      'when it is looked at next, unless Microsoft or a person calls earlier; null: a sync is about to begin, or nothing happens until a person acts',
+  }),
   freshness: Freshness,
   currentRun: Type.Union([SyncRun, Type.Null()], { description: 'the sync under way, or waiting to begin' }),
   lastRun: Type.Union([SyncRun, Type.Null()], { description: 'the newest sync that has ended' }),

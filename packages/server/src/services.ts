@@ -56,7 +56,7 @@ export interface Services {
 
 export function createServices(base: Foundations): Services {
   const { config, secrets, logger, db, clock, vault, jobs, metrics } = base;
-  const { leaseSeconds, apiUrl, frontendUrl, microsoft, pollIntervalSeconds, windowDays } = config;
+  const { leaseSeconds, apiUrl, frontendUrl, microsoft, pollSeconds, windowDays } = config;
   const { random } = Math;
   const shared = { db, clock, vault, jobs, logger, leaseSeconds, random };
 
@@ -85,7 +85,7 @@ export function createServices(base: Foundations): Services {
     ...counted.sync,
     graph,
     windowDays,
-    pollIntervalSeconds,
+    pace: pollSeconds,
   });
   const ring: Ring = (name, payloads, executor) => jobs.ring(name, payloads, executor);
   const notifications = new NotificationReceiver({ db, clock, ring, logger });

@@ -96,6 +96,7 @@ describe('managing calendars over HTTP', () => {
       webhook: null,
       issueCount: 0,
       deltaAgainAt: null,
+      nextRoundAt: null,
     });
     await work();
     const after = await person.get(`/api/calendars/${id}`);

@@ -31,6 +31,7 @@ const connection: LeasedConnection = {
   lastNotificationAt: null,
   lastRoundAt: new Date(now - day),
   lastFullCheckAt: new Date(now - day),
+  lastChangedAt: null,
   deltaPageSize: 250,
   deltaAgainAt: null,
 };
@@ -107,7 +108,8 @@ describe('when a connection is looked at again', () => {
     followupStep: 0,
     reads: 'delta' as const,
     livePush: true,
-    pollIntervalSeconds: 300,
+    quietMs: 2 * 3_600_000,
+    pace: { least: 60, usual: 300, most: 900 },
   };
 
   it('is 2, 15 and 60 seconds after an empty answer to a notification, then no more', () => {

@@ -24,7 +24,8 @@ export interface Config {
   readonly windowDays: { readonly past: number; readonly future: number };
   /** undefined: for ever. */
   readonly historyDays: number | undefined;
-  readonly pollIntervalSeconds: number;
+  /** How often calendars without push are asked: least ≤ usual ≤ most. */
+  readonly pollSeconds: { readonly least: number; readonly usual: number; readonly most: number };
   readonly subscriptionDays: number;
   readonly auditRetentionDays: number;
   readonly leaseSeconds: number;

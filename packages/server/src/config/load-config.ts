@@ -100,13 +100,22 @@ function readConfig(values: Values, complain: Complain): Config {
     signUp: values.SIGN_UP,
     windowDays: { past: values.SYNC_WINDOW_PAST_DAYS, future: values.SYNC_WINDOW_FUTURE_DAYS },
     historyDays: values.HISTORY_DAYS,
-    pollIntervalSeconds: values.POLL_INTERVAL_SECONDS,
+    pollSeconds: readPollSeconds(values, complain),
     subscriptionDays: values.SUBSCRIPTION_DAYS,
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     leaseSeconds: values.LEASE_SECONDS,
     logLevel: values.LOG_LEVEL,
     testClock: values.CALMIRROR_TEST_CLOCK,
   };
+}
+
+function readPollSeconds(values: Values, complain: Complain): Config['pollSeconds'] {
+  const usual = values.POLL_INTERVAL_SECONDS;
+  const least = values.POLL_INTERVAL_MIN_SECONDS ?? Math.ceil(usual / 5);
+  const most = values.POLL_INTERVAL_MAX_SECONDS ?? usual * 3;
+  if (least > usual) complain('POLL_INTERVAL_MIN_SECONDS', `must be at most POLL_INTERVAL_SECONDS, ${usual}`);
+  if (most < usual) complain('POLL_INTERVAL_MAX_SECONDS', `must be at least POLL_INTERVAL_SECONDS, ${usual}`);
+  return { least, usual, most };
 }
 
 function refuseBlocked(name: 'PORT' | 'SIMULATOR_PORT', port: number, complain: Complain): void {

@@ -106,7 +106,30 @@ export const variables = Type.Object({
       description: 'How long events that fell behind the window are kept. Default: for ever.',
     }),
   ),
-  POLL_INTERVAL_SECONDS: whole(300, 5, 86_400, 'How often calendars without push are asked.'),
+  POLL_INTERVAL_SECONDS: whole(
+    300,
+    5,
+    86_400,
+    'How often calendars without push are asked that were edited within the last day, but not the last hour.',
+  ),
+  POLL_INTERVAL_MIN_SECONDS: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 86_400,
+      examples: [60],
+      description:
+        'How often calendars without push are asked right after an edit. Default: a fifth of POLL_INTERVAL_SECONDS.',
+    }),
+  ),
+  POLL_INTERVAL_MAX_SECONDS: Type.Optional(
+    Type.Integer({
+      minimum: 5,
+      maximum: 259_200,
+      examples: [900],
+      description:
+        'How often calendars without push are asked that nobody edits for days. Default: three times POLL_INTERVAL_SECONDS.',
+    }),
+  ),
   SUBSCRIPTION_DAYS: Type.Number({
     default: 3,
     minimum: 2,

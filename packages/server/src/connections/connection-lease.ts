@@ -38,6 +38,7 @@ export interface LeasedConnection {
   readonly lastNotificationAt: Date | null;
   readonly lastRoundAt: Date | null;
   readonly lastFullCheckAt: Date | null;
+  readonly lastChangedAt: Date | null;
   /** How it is read (S8). */
   readonly deltaPageSize: number;
   readonly deltaAgainAt: Date | null;
@@ -87,7 +88,8 @@ export async function takeLease(
       c.wanted_full as "wantedFull", c.wanted_cause as "wantedCause", c.next_round_at as "nextRoundAt",
       c.followup_step as "followupStep", c.failures, c.suspects, c.fence,
       c.last_notification_at as "lastNotificationAt", c.last_round_at as "lastRoundAt",
-      c.last_full_check_at as "lastFullCheckAt", c.delta_page_size as "deltaPageSize",
+      c.last_full_check_at as "lastFullCheckAt",
+      c.last_changed_at as "lastChangedAt", c.delta_page_size as "deltaPageSize",
       c.delta_again_at as "deltaAgainAt", c.push_wanted as "pushWanted"`;
   const result = await sql<LeasedConnection & FoundAtLease & { slot: number | null }>`
     with leased as (${leased}),

@@ -39,6 +39,8 @@ export interface RoundEnd {
   readonly fullCheck: boolean;
   readonly nextRoundAt: Date;
   readonly followupStep: number;
+  /** When a round last found an edit. */
+  readonly lastChangedAt: Date | null;
 }
 
 /** The round is in the mirror: the calendar is active and what was wanted of it is done. */
@@ -59,6 +61,7 @@ export async function finishRound(tx: Tx, connectionId: string, end: RoundEnd): 
       last_round_at: end.at,
       next_round_at: end.nextRoundAt,
       followup_step: end.followupStep,
+      last_changed_at: end.lastChangedAt,
       not_before: null,
       failures: 0,
       suspects: null,

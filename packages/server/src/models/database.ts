@@ -129,6 +129,7 @@ export interface CalendarConnectionTable {
   last_notification_at: Date | null;
   last_round_at: Date | null;
   last_full_check_at: Date | null;
+  last_changed_at: Date | null;
   delta_page_size: Defaulted<number>;
   delta_again_at: Date | null;
   last_error_code: string | null;

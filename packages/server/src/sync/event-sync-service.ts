@@ -18,6 +18,7 @@ import type { Vault } from '../vault/vault.ts';
 import { calendarReader } from './calendar-reader.ts';
 import type { RoundOutcome } from './finish-round.ts';
 import { openOrResume } from './open-round.ts';
+import type { PollPace } from './poll-wait.ts';
 import { requestSync, requestSyncAll } from './request-sync.ts';
 import type { SyncRequest } from './request-sync.ts';
 import { roundContext } from './round-context.ts';
@@ -48,7 +49,7 @@ export interface EventSyncDeps {
   readonly logger: Logger;
   readonly leaseSeconds: number;
   readonly windowDays: { readonly past: number; readonly future: number };
-  readonly pollIntervalSeconds: number;
+  readonly pace: PollPace;
   /** In [0, 1); jitter. */
   readonly random: () => number;
   /** For metrics: each round that came to an end, of this process. */
@@ -119,7 +120,7 @@ export class EventSyncService {
         reader: calendarReader(this.#deps.graph, connection, signal),
         signal,
         livePush,
-        pollIntervalSeconds: this.#deps.pollIntervalSeconds,
+        pace: this.#deps.pace,
         random: this.#deps.random,
       });
       if (outcome !== 'more') this.#ended(round, outcome, opened.cause, context.notifiedAt);

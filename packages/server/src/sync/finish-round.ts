@@ -11,6 +11,7 @@ import { dropStubs, takeStubs } from '../mirror/pending-stubs.ts';
 import { forgetIssues } from '../mirror/sync-issues.ts';
 import { finishRound, wantBaseline } from '../connections/round-result.ts';
 import type { Db, Tx } from '../models/db.ts';
+import type { SyncTrigger } from '../models/sync-trigger.ts';
 import { changeContext, clearKept, keepAside, mapContext, writeRows } from './apply-page.ts';
 import { compareSeries } from './compare-series.ts';
 import { countEvents, isSuspicious, judgeSweep } from './guard.ts';
@@ -24,6 +25,7 @@ import type { RoundFacts } from './round-facts.ts';
 import { FencedError, closeRound } from './round-store.ts';
 import { transition } from './round-transitions.ts';
 import { endRun } from './run-store.ts';
+import type { PollPace } from './poll-wait.ts';
 import { nextRound } from './schedule.ts';
 import { loadFinishFacts, mirrored } from './settle-facts.ts';
 import { overlaps } from './sync-window.ts';
@@ -36,7 +38,7 @@ export interface FinishInput {
   readonly context: RoundContext;
   readonly requests: number;
   readonly livePush: boolean;
-  readonly pollIntervalSeconds: number;
+  readonly pace: PollPace;
   /** In [0, 1). */
   readonly jitter: number;
 }
@@ -125,6 +127,7 @@ export async function markDone(tx: Tx, input: FinishInput, changed: boolean): Pr
     await forgetIssues(tx, round.connectionId, round.startedAt);
   }
   const at = context.clock.date();
+  const lastChangedAt = changed && tellsOfEdits(round.trigger) ? at : context.connection.lastChangedAt;
   const next = nextRound({
     now: at.getTime(),
     jitter: input.jitter,
@@ -133,7 +136,8 @@ export async function markDone(tx: Tx, input: FinishInput, changed: boolean): Pr
     followupStep: context.connection.followupStep,
     reads: round.reads,
     livePush: input.livePush,
-    pollIntervalSeconds: input.pollIntervalSeconds,
+    quietMs: lastChangedAt === null ? null : at.getTime() - lastChangedAt.getTime(),
+    pace: input.pace,
   });
   const token = round.deltaLink === null ? null : context.sealToken(round.deltaLink);
   const finished = await finishRound(tx, round.connectionId, {
@@ -145,8 +149,14 @@ export async function markDone(tx: Tx, input: FinishInput, changed: boolean): Pr
     fullCheck: round.kind === 'baseline',
     nextRoundAt: new Date(next.at),
     followupStep: next.followupStep,
+    lastChangedAt,
   });
   if (!finished) throw new FencedError();
+}
+
+/** Whether what a round finds was edited lately; days that the window has reached were not. */
+function tellsOfEdits(trigger: SyncTrigger): boolean {
+  return trigger !== 'window_roll' && trigger !== 'weekly';
 }
 
 /** Rows that answers brought: fetched masters with the stubs that waited for them, instances, moved events. */

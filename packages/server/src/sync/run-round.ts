@@ -8,6 +8,7 @@ import type { CalendarReader } from './calendar-reader.ts';
 import { finishAtOnce } from './finish-at-once.ts';
 import { finish } from './finish-round.ts';
 import type { FinishInput, RoundOutcome } from './finish-round.ts';
+import type { PollPace } from './poll-wait.ts';
 import { planSettle } from './plan-settle.ts';
 import type { RoundContext } from './round-context.ts';
 import { foldPages } from './round-facts.ts';
@@ -26,7 +27,7 @@ export interface RoundWork {
   readonly reader: CalendarReader;
   readonly signal: AbortSignal;
   readonly livePush: boolean;
-  readonly pollIntervalSeconds: number;
+  readonly pace: PollPace;
   readonly random: () => number;
 }
 
@@ -46,7 +47,7 @@ export async function runRound(context: RoundContext, work: RoundWork): Promise<
     context: settled,
     requests: work.reader.takeRequests(),
     livePush: work.livePush,
-    pollIntervalSeconds: work.pollIntervalSeconds,
+    pace: work.pace,
     jitter: work.random(),
   });
   if (walked.unwritten !== undefined)

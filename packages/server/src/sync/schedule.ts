@@ -2,6 +2,9 @@
  * When a connection is looked at again. Pure. Delta lags behind notifications, so an empty
  * round after one is repeated soon (S9); else the poll interval or the safety net.
  */
+import { pollWaitMs } from './poll-wait.ts';
+import type { PollPace } from './poll-wait.ts';
+
 const FOLLOWUPS_MS = [2_000, 15_000, 60_000] as const;
 const SAFETY_NET_MS = 6 * 3_600_000;
 const BACK_OFF_BASE_MS = 1_000;
@@ -22,7 +25,8 @@ export function nextRound(round: {
   /** A plain view does not lag, and such a calendar is polled whatever is pushed (S8). */
   reads: 'delta' | 'view';
   livePush: boolean;
-  pollIntervalSeconds: number;
+  quietMs: number | null;
+  pace: PollPace;
 }): NextRound {
   const answersNotification = round.trigger === 'notification' || round.trigger === 'followup';
   const step = round.trigger === 'notification' ? 0 : round.followupStep;
@@ -30,9 +34,8 @@ export function nextRound(round: {
   if (round.reads === 'delta' && answersNotification && !round.changed && wait !== undefined) {
     return { at: round.now + wait, followupStep: step + 1 };
   }
-  // Never later than the promise (6 hours), up to a tenth earlier.
-  const interval =
-    round.livePush && round.reads === 'delta' ? SAFETY_NET_MS : round.pollIntervalSeconds * 1_000;
+  // Never later than the promise, up to a tenth earlier: calendars connected together do not stay together.
+  const interval = round.livePush && round.reads === 'delta' ? SAFETY_NET_MS : pollWaitMs(round);
   return { at: round.now + Math.round(interval * (1 - round.jitter / 10)), followupStep: 0 };
 }
 

@@ -50,6 +50,20 @@ describe('the configuration', () => {
     });
   });
 
+  it('polls within bounds that go with the usual interval, unless they are given, and refuses those that cross it', () => {
+    const polled = (env: Record<string, string>) => loadConfig({ ...enough, ...env }).config.pollSeconds;
+    expect(polled({})).toEqual({ least: 60, usual: 300, most: 900 });
+    expect(polled({ POLL_INTERVAL_SECONDS: '3600' })).toEqual({ least: 720, usual: 3600, most: 10_800 });
+    const given = { POLL_INTERVAL_MIN_SECONDS: '300', POLL_INTERVAL_MAX_SECONDS: '300' };
+    expect(polled(given)).toEqual({ least: 300, usual: 300, most: 300 });
+    expect(faultsOf({ ...enough, ...given, POLL_INTERVAL_SECONDS: '299' })).toContain(
+      'POLL_INTERVAL_MIN_SECONDS must be at most POLL_INTERVAL_SECONDS, 299',
+    );
+    expect(faultsOf({ ...enough, ...given, POLL_INTERVAL_SECONDS: '301' })).toContain(
+      'POLL_INTERVAL_MAX_SECONDS must be at least POLL_INTERVAL_SECONDS, 301',
+    );
+  });
+
   it('refuses a port that no browser opens, unless a proxy stands before it', () => {
     expect(faultsOf({ ...enough, PORT: '6000', SIMULATOR_PORT: '4190' })).toMatch(
       /PORT must be another port: browsers refuse to open 6000[^]*SIMULATOR_PORT must be another port: browsers refuse to open 4190/,

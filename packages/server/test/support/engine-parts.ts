@@ -99,7 +99,7 @@ export async function engineParts(options: EngineOptions): Promise<EngineParts> 
         logger,
         leaseSeconds,
         windowDays: options.windowDays ?? { past: 90, future: 365 },
-        pollIntervalSeconds: 300,
+        pace: { least: 60, usual: 300, most: 900 },
         random,
       }),
     look: (at, ring = () => Promise.resolve()) =>

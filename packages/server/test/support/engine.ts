@@ -9,6 +9,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../../src/models/database.ts';
 import type { JobName } from '../../src/models/job-catalogue.ts';
 import { storedOffsetClock } from '../../src/platform/clock.ts';
+import type { Clock } from '../../src/platform/clock.ts';
 import type { EventSyncService } from '../../src/sync/event-sync-service.ts';
 import { engineParts } from './engine-parts.ts';
 import { testDatabase } from './postgres.ts';
@@ -18,6 +19,8 @@ export interface Engine extends AsyncDisposable {
   readonly url: string;
   readonly simulator: Simulator;
   readonly sync: EventSyncService;
+  /** That of the engine; refreshed by advance. */
+  readonly clock: Clock;
   readonly rung: { name: JobName; connectionId: string }[];
   /** Another worker on the same rows, as a second process would be. */
   worker(): EventSyncService;
@@ -146,6 +149,7 @@ export async function startEngine(options: { leaseSeconds?: number } = {}): Prom
     url: database.url,
     simulator,
     sync,
+    clock,
     rung,
     worker,
     connect,

@@ -152,7 +152,7 @@ export async function startPushEngine(options: { background?: boolean } = {}): P
     logger,
     leaseSeconds,
     windowDays: { past: 90, future: 365 },
-    pollIntervalSeconds: 300,
+    pace: { least: 60, usual: 300, most: 900 },
     random: () => 0.5,
   });
   if (options.background !== false) {

@@ -53,6 +53,7 @@ export function aCalendar(different: Partial<CalendarConnection> = {}): Calendar
     issueCount: 0,
     lastError: null,
     deltaAgainAt: null,
+    nextRoundAt: null,
     freshness: {
       asOf: AT,
       mode: 'push',

@@ -42,6 +42,7 @@ export function presentCalendar(calendar: CalendarView): CalendarConnection {
             at: instantOrNull(calendar.lastErrorAt),
           },
     deltaAgainAt: instantOrNull(calendar.deltaAgainAt),
+    nextRoundAt: instantOrNull(calendar.nextRoundAt),
     freshness: presentFreshness(calendar.freshness),
     currentRun: calendar.currentRun === null ? null : presentRun(calendar.currentRun),
     lastRun: calendar.lastRun === null ? null : presentRun(calendar.lastRun),

@@ -43,6 +43,8 @@ interface CalendarRow extends FreshnessFacts {
   readonly lastErrorMessage: string | null;
   readonly lastErrorAt: Date | null;
   readonly deltaAgainAt: Date | null;
+  /** null: at once, or not before a person acts. */
+  readonly nextRoundAt: Date | null;
   readonly createdAt: Date;
   readonly accountId: string;
   readonly accountEmail: string;
@@ -74,7 +76,8 @@ export async function queryCalendars(
       c.delegate_email as "delegateEmail", c.can_edit as "canEdit", c.is_default as "isDefault",
       c.status_reason as "statusReason", c.window_start as "windowStart", c.window_end as "windowEnd",
       c.last_error_code as "lastErrorCode", c.last_error_message as "lastErrorMessage",
-      c.last_error_at as "lastErrorAt", c.delta_again_at as "deltaAgainAt", c.created_at as "createdAt",
+      c.last_error_at as "lastErrorAt", c.delta_again_at as "deltaAgainAt",
+      ${nextRoundAt} as "nextRoundAt", c.created_at as "createdAt",
       a.id as "accountId", a.email as "accountEmail", a.display_name as "accountDisplayName",
       a.status as "accountStatus", a.status_reason as "accountStatusReason",
       (select count(*) from sync_issue i where i.connection_id = c.id) as "issueCount",
@@ -101,6 +104,11 @@ export async function queryCalendars(
     lastRun: runs.get(row.id)?.lastRun ?? null,
   }));
 }
+
+/** What keeps it back counts, too; what a notification calls earlier is not known. */
+const nextRoundAt = sql<Date | null>`case when c.status in ('connecting', 'active') and c.next_round_at is not null
+    and c.wanted_seq <= c.done_seq and not c.wanted_full
+  then greatest(c.next_round_at, c.not_before, (select m.blocked_until from mailbox m where m.id = c.mailbox_id)) end`;
 
 const webhookColumns = sql.raw(
   [

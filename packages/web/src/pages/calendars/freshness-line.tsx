@@ -1,4 +1,4 @@
-/** How current a calendar is, and what its last sync came to. */
+/** How current a calendar is, what its last sync came to, and when one that is not pushed is looked at next. */
 import { Text } from '@mantine/core';
 import type { CalendarConnection } from '@calmirror/api-contract';
 
@@ -16,7 +16,7 @@ export function FreshnessLine({ calendar }: { readonly calendar: CalendarConnect
   const words = texts.calendars.card;
   const live = useLive();
   const deviceTime = useNow(RENDER_EVERY_MS);
-  const { freshness, lastRun } = calendar;
+  const { freshness, lastRun, nextRoundAt } = calendar;
   const current = freshnessWords(freshness, serverTime(live, deviceTime));
   return (
     <Text size="sm" c="dimmed" component="div">
@@ -38,6 +38,12 @@ export function FreshnessLine({ calendar }: { readonly calendar: CalendarConnect
           </time>
           {': '}
           {runResult(lastRun)}
+        </div>
+      )}
+      {freshness.mode === 'polling' && nextRoundAt !== null && (
+        <div>
+          {words.nextCheck}
+          <time dateTime={nextRoundAt}>{momentWords(nextRoundAt, deviceTime)}</time>
         </div>
       )}
     </Text>

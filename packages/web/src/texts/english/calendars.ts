@@ -40,6 +40,7 @@ export const calendarsTexts = {
     asOf: 'As of ',
     neverRead: 'Not read yet',
     lastSync: 'Last sync ',
+    nextCheck: 'Next check ',
     firstSyncOf: (name: string) => `First sync of ${name}`,
   },
   status: {
