@@ -95,6 +95,35 @@ describe('a calendar of the internet', () => {
     expect(added[0]?.['uid']).toBe(first.value[0]?.['uid']);
   });
 
+  it('is made or refreshed whole or not at all, and the event that is refused is named', async () => {
+    const bad = { ...game(14), end: { dateTime: '2026-03-02T13:00:00', timeZone: 'UTC' } };
+    const endless = {
+      ...game(14),
+      recurrence: {
+        pattern: { type: 'daily', interval: 1 },
+        range: { type: 'endDate', startDate: '2026-03-02', endDate: '2026-03-01' },
+      },
+    };
+    const refreshWith = (event: Record<string, unknown>) =>
+      simulator.control.internetCalendar({
+        user: ADELE,
+        name: 'Fixtures',
+        events: [
+          { uid: 'first@league.example', event: game(12) },
+          { uid: 'second@league.example', event },
+        ],
+      });
+    const refusal = /: events\[1\]\.event is refused with ErrorPropertyValidationFailure/;
+    await expect(refreshWith(bad)).rejects.toThrow(refusal);
+    const { value } = await call('/me/calendars?$top=50');
+    expect(value.map(({ name }) => name)).not.toContain('Fixtures');
+
+    const { calendarId } = await refresh(10);
+    const before = (await call(`/me/calendars/${calendarId}/events`)).value;
+    for (const event of [bad, endless]) await expect(refreshWith(event)).rejects.toThrow(refusal);
+    expect((await call(`/me/calendars/${calendarId}/events`)).value).toEqual(before);
+  });
+
   it('is no calendar that somebody writes to', async () => {
     await expect(
       simulator.control.internetCalendar({ user: ADELE, name: 'Family', events: [] }),

@@ -1,5 +1,6 @@
 /** What the operations on calendars do. */
 import { readEventDraft } from '../graph/read-event.ts';
+import { timesOf } from '../mailbox/create-event.ts';
 import { calendarId } from '../mailbox/ids.ts';
 import { refreshInternetCalendar } from '../mailbox/internet-calendar.ts';
 import type { SimWorld } from '../world/world.ts';
@@ -20,8 +21,13 @@ export function createCalendarHandlers(world: SimWorld) {
     }),
     internetCalendar: take(CALENDAR_OPERATIONS.internetCalendar, ({ user, name, events }) => {
       const mailbox = requireMailbox(world, user);
+      // Everything is refused before anything is taken out.
       const entries = events.map(({ uid, event }, index) =>
-        said(`events[${index}].event`, () => ({ uid, draft: readEventDraft(event) })),
+        said(`events[${index}].event`, () => {
+          const draft = readEventDraft(event);
+          timesOf(mailbox, draft);
+          return { uid, draft };
+        }),
       );
       return said('name', () => ({ calendarId: refreshInternetCalendar(mailbox, name, entries) }));
     }),

@@ -24,7 +24,7 @@ export const CALENDAR_OPERATIONS = {
     method: 'POST',
     path: '/_sim/calendars/internet',
     summary:
-      'A calendar that is subscribed to on the internet (ICS): read-only, with the uids of another system. Said again, it was refreshed: everything in it is deleted and made anew.',
+      'A calendar that is subscribed to on the internet (ICS): read-only, with the uids of another system. Said again, it was refreshed: everything in it is deleted and made anew. Where one event is refused, nothing is changed.',
     example:
       '{"user": "adele@contoso.example", "name": "Fixtures", "events": [{"uid": "match-1@league.example", "event": {"subject": "Home game", "start": {"dateTime": "2026-12-01T19:00:00", "timeZone": "UTC"}, "end": {"dateTime": "2026-12-01T21:00:00", "timeZone": "UTC"}}}]}',
     input: Type.Object(

@@ -3,11 +3,19 @@ import { hashHex } from '../world/seeded.ts';
 import type { SimUser } from '../world/types.ts';
 import { EditError, itemNotFound } from './edit-error.ts';
 import type { EventDraft, WritableContent } from './event-draft.ts';
-import { eventTimes, seriesShape } from './event-times.ts';
+import { eventTimes, type SeriesShape, seriesShape } from './event-times.ts';
 import type { Mailbox } from './mailbox.ts';
 import { LINK_DELAY_MS, teamsStyle, withOnlineMeeting, withPastedLink } from './online-meeting.ts';
 import type { TeamsStyle } from './teams-style.ts';
-import type { EventContent, MailboxItem, MeetingName, SimAttachment, SimPerson, ZoneNames } from './types.ts';
+import type {
+  EventContent,
+  EventTimes,
+  MailboxItem,
+  MeetingName,
+  SimAttachment,
+  SimPerson,
+  ZoneNames,
+} from './types.ts';
 
 /** For filling a mailbox: what an owner cannot say. */
 export interface CreateOptions {
@@ -81,6 +89,16 @@ function contentOf(
   };
 }
 
+/** Of a single event, and of a series its shape as well. @throws EditError for times that cannot be kept. */
+export function timesOf(
+  { switches }: Mailbox,
+  { start, end, isAllDay, recurrence }: EventDraft,
+): { readonly first: EventTimes; readonly shape: SeriesShape | null } {
+  const first = eventTimes(start, end, isAllDay);
+  const shape = recurrence === null ? null : seriesShape(first, recurrence, switches.recurrencePhase);
+  return { first, shape };
+}
+
 /**
  * @throws EditError when the calendar is unknown or cannot be written to, or a
  * property is invalid. A repeated transactionId gives the event it made first.
@@ -100,9 +118,7 @@ export function createEvent(
     for (const item of mailbox.itemsOf(calendarId).values())
       if (item.content.transactionId === transactionId) return item;
 
-  const first = eventTimes(draft.start, draft.end, draft.isAllDay);
-  const shape =
-    draft.recurrence === null ? null : seriesShape(first, draft.recurrence, mailbox.switches.recurrencePhase);
+  const { first, shape } = timesOf(mailbox, draft);
   const seed = options.seed ?? mailbox.nextCreationSeed();
   const createdMs = options.createdMs ?? mailbox.now();
   const style = teamsStyle(mailbox.user, options.teams);

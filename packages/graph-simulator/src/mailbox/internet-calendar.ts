@@ -45,7 +45,10 @@ function requireOwn(mailbox: Mailbox, name: string): string {
   return id;
 }
 
-/** Makes the calendar where there is none of this name. @throws EditError for one that can be written to. */
+/**
+ * Makes the calendar where there is none of this name. The times of every event can be kept (`timesOf`).
+ * @throws EditError for a calendar that can be written to.
+ */
 export function refreshInternetCalendar(
   mailbox: Mailbox,
   name: string,
