@@ -26,8 +26,8 @@ export interface FaultHooksOptions {
   readonly disturb: (request: FastifyRequest, faults: readonly DeltaFault[]) => void;
   /** Told the kind of every fault that a request meets. */
   readonly note: (request: FastifyRequest, kind: string) => void;
-  /** Path and query at which the round of a link, given as path and query, begins anew. */
-  readonly restartPath: (url: string) => string;
+  /** Path and query at which the round of a link, given as path and query, begins anew, where it is known. */
+  readonly restartPath: (url: string) => string | undefined;
   /** Ends pauses when the simulator stops. */
   readonly closing: AbortSignal;
 }
@@ -105,7 +105,8 @@ function sendTokenDeath(
   { restartPath, world }: FaultHooksOptions,
 ): FastifyReply {
   const { location, ...error } = tokenDeath(shape);
-  if (location) reply.header('location', `${requestOrigin(request)}${restartPath(request.url)}`);
+  const anew = location ? restartPath(request.url) : undefined;
+  if (anew !== undefined) reply.header('location', `${requestOrigin(request)}${anew}`);
   return sendGraphError(request, reply, error, world);
 }
 

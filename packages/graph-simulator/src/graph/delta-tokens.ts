@@ -44,13 +44,14 @@ function stateOf(url: string, runId: string, rounds: DeltaRounds): DeltaState | 
 }
 
 /**
- * The `Location` of a 410: the path of a link with the window of its round and an empty token.
- * Source: delta query overview; how the window is written there is on no page.
+ * The `Location` of a 410: the path of a link with the window of its round and an empty token. Undefined where
+ * nothing is known of that round any more. Source: delta query overview; how the window is written there is on no page.
  */
-export function restartPath(url: string, runId: string, rounds: DeltaRounds): string {
+export function restartPath(url: string, runId: string, rounds: DeltaRounds): string | undefined {
   const [path = ''] = url.split('?');
   const state = stateOf(url, runId, rounds);
-  if (state === undefined || state.of === 'events') return `${path}?$deltatoken=`;
+  if (state === undefined) return undefined;
+  if (state.of === 'events') return `${path}?$deltatoken=`;
   const at = (ms: number): string => new Date(ms).toISOString();
   return `${path}?startDateTime=${at(state.startMs)}&endDateTime=${at(state.endMs)}&$deltatoken=`;
 }

@@ -2,12 +2,14 @@
 export class GraphError extends Error {
   readonly status: number;
   readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.name = 'GraphError';
     this.status = status;
     this.code = code;
+    this.headers = headers;
   }
 }
 

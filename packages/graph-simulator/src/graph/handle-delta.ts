@@ -15,18 +15,20 @@ import {
   presentStub,
   viewedId,
 } from './present-event.ts';
-import { deltaToken, skipToken } from './delta-tokens.ts';
+import { deltaToken, restartPath, skipToken } from './delta-tokens.ts';
 import { seal, unseal } from './seal.ts';
 import { instantOf, readWindow } from './time-window.ts';
 
 const DEFAULT_PAGE = 10;
 const REFUSED = ['orderby', 'filter', 'select', 'expand', 'search'];
 
-function gone(since: number): GraphError {
+function gone({ world, rounds, origin, rawPath, rawQuery }: GraphRequest, since: number): GraphError {
+  const anew = restartPath(`${rawPath}?${rawQuery}`, world.runId, rounds);
   return new GraphError(
     410,
     'SyncStateNotFound',
     `The sync state generation is not found; generation=${since};[highest=${since + 8}][${since + 6}][${since + 7}].`,
+    anew === undefined ? {} : { location: `${origin}${anew}` },
   );
 }
 
@@ -73,9 +75,9 @@ function positionOf(
   if (skip !== undefined) {
     const payload = unseal(world.runId, skip);
     const held = skipToken.Check(payload) ? rounds.find(payload.round) : undefined;
-    if (!skipToken.Check(payload) || held === undefined) throw gone(0);
+    if (!skipToken.Check(payload) || held === undefined) throw gone(request, 0);
     const { state } = held;
-    if (!isOfPath(state) || payload.epoch !== epoch) throw gone(held.until);
+    if (!isOfPath(state) || payload.epoch !== epoch) throw gone(request, held.until);
     if (state.attachments === true) throw lostAttachment();
     return { round: held, roundId: payload.round, offset: payload.offset, nonce: payload.nonce ?? 0 };
   }
@@ -83,9 +85,9 @@ function positionOf(
   const delta = query.get('deltatoken') ?? '';
   if (delta !== '') {
     const payload = unseal(world.runId, delta);
-    if (!deltaToken.Check(payload)) throw gone(0);
+    if (!deltaToken.Check(payload)) throw gone(request, 0);
     const { state } = payload;
-    if (!isOfPath(state) || state.epoch !== epoch) throw gone(state.since);
+    if (!isOfPath(state) || state.epoch !== epoch) throw gone(request, state.since);
     return open(state);
   }
   const takesExpand = world.switches.current.deltaExpand === 'accepted';

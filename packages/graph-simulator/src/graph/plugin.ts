@@ -67,6 +67,7 @@ export async function graphPlugin(app: FastifyInstance, options: GraphPluginOpti
   const refuse = (request: FastifyRequest, reply: FastifyReply, error: GraphError): FastifyReply =>
     reply
       .code(error.status)
+      .headers(error.headers)
       .header('content-type', JSON_TYPE)
       .send(
         JSON.stringify(
