@@ -28,6 +28,7 @@ import { restartPath } from './graph/delta-tokens.ts';
 import { graphPlugin } from './graph/plugin.ts';
 import { sendGraphError } from './http/send-graph-error.ts';
 import { outlookPlugin } from './outlook/outlook-plugin.ts';
+import type { DeliveryTiming } from './subscriptions/notification-delivery.ts';
 import { SubscriptionService } from './subscriptions/subscription-service.ts';
 import { subscriptionPlugin } from './subscriptions/subscription-plugin.ts';
 import { MailboxLimits } from './throttling/mailbox-limits.ts';
@@ -45,6 +46,7 @@ export interface SimulatorAppOptions extends AppRegistrationOptions {
   readonly switches?: SwitchChanges | undefined;
   readonly clock?: ClockOptions | undefined;
   readonly population?: Population | undefined;
+  readonly delivery?: Partial<DeliveryTiming> | undefined;
   /** PEM texts; with them the app answers over https only. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
   /** Told of every Entra and Graph request when its answer has ended. */
@@ -63,6 +65,9 @@ export async function createSimulatorApp(options: SimulatorAppOptions = {}): Pro
   const closing = new AbortController();
   const subscriptions = new SubscriptionService({
     world,
+    timing: options.delivery,
+    // As long as a repeated delivery: both are 10 seconds at Graph.
+    handshakeLimitMs: options.delivery?.retryLimitMs,
     fate: (path, subscription) => faults.notificationFate(path, world.findUser(subscription.userId)),
   });
 

@@ -6,6 +6,7 @@ import { createControlClient } from './control/control-client.ts';
 import type { SimulatorControl } from './control/control-client.ts';
 import type { LoggedRequest } from './control/request-log.ts';
 import { DEMO_CLIENT_ID, DEMO_CLIENT_SECRET } from './entra/registration.ts';
+import type { DeliveryTiming } from './subscriptions/notification-delivery.ts';
 import type { Population } from './world/population.ts';
 import type { SwitchChanges } from './world/switches.ts';
 
@@ -38,6 +39,8 @@ export interface SimulatorOptions {
   readonly clock?: ClockOptions;
   /** Many people beside the demo people, `person1@many.example` and so on, with mailboxes of a given size. */
   readonly population?: Population;
+  /** How patient deliveries and handshakes are, in real milliseconds: Graph waits 3 and 10 seconds for an answer. */
+  readonly delivery?: Partial<Pick<DeliveryTiming, 'gatherMs' | 'firstLimitMs' | 'retryLimitMs'>>;
   /** What Microsoft leaves open; the field's behaviour where none is named. */
   readonly switches?: SwitchChanges;
   /** PEM texts of a key and its certificate; with them it answers over https only. */
@@ -65,6 +68,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     seed: options.seed,
     clock: options.clock,
     population: options.population,
+    delivery: options.delivery,
     switches: options.switches,
     tls: options.tls,
     onRequest: log === false ? undefined : log === true ? printRequest : log,

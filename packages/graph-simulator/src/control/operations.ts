@@ -206,7 +206,7 @@ export const OPERATIONS = {
     method: 'GET',
     path: '/_sim/subscriptions',
     summary:
-      'Every subscription there is, whether its token has lapsed, how many notifications are kept for it; and how each endpoint keeps up.',
+      'Every subscription there is, whether its token has lapsed, how many notifications are kept for it, whether its newest change is yet to be told; how many deliveries are under way and how many wait for the clock; and how each endpoint keeps up.',
     example: '',
     input: Nothing,
     output: Type.Object({
@@ -216,11 +216,14 @@ export const OPERATIONS = {
           appId: Type.String(),
           user: Type.String(),
           resource: Type.String(),
+          notificationUrl: Type.String(),
           expiresAt: Type.String(),
           lapsed: Type.Boolean(),
           kept: Type.Integer(),
+          untold: Type.Boolean(),
         }),
       ),
+      deliveries: Type.Object({ underWay: Type.Integer(), waiting: Type.Integer() }),
       endpoints: Type.Array(
         Type.Object({
           origin: Type.String(),

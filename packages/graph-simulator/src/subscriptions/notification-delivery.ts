@@ -45,6 +45,8 @@ interface DeliveryOptions {
   readonly judgedAfter?: (() => number) | undefined;
   /** Told of what will never be delivered. */
   readonly onLost?: ((items: readonly NotificationItem[]) => void) | undefined;
+  /** Told of what was taken. */
+  readonly onDelivered?: ((items: readonly NotificationItem[]) => void) | undefined;
 }
 
 /** How a notification is held up. */
@@ -76,11 +78,13 @@ export class NotificationDelivery implements Stateful {
   readonly #clock: SimClock;
   readonly #timing: DeliveryTiming;
   readonly #onLost: (items: readonly NotificationItem[]) => void;
+  readonly #onDelivered: (items: readonly NotificationItem[]) => void;
   readonly #gathering = new Map<string, NotificationItem[]>();
   #gatherTimer: NodeJS.Timeout | undefined;
   #wakeTimer: NodeJS.Timeout | undefined;
   #waiting: Parcel[] = [];
   #held: HeldItem[] = [];
+  #onTheWire = 0;
   /** Replaced by clear(): attempts of an earlier world change nothing any more. */
   #era = new AbortController();
   #closed = false;
@@ -89,6 +93,7 @@ export class NotificationDelivery implements Stateful {
     this.#clock = clock;
     this.#timing = { ...TIMING, ...options.timing };
     this.#onLost = options.onLost ?? (() => undefined);
+    this.#onDelivered = options.onDelivered ?? (() => undefined);
     this.log = new DeliveryLog();
     this.health = new EndpointHealth(clock, options.judgedAfter ?? (() => 100));
   }
@@ -108,6 +113,14 @@ export class NotificationDelivery implements Stateful {
     items.push(item, ...overtaken.map((held) => held.item));
     this.#gathering.set(url, items);
     this.#gatherTimer ??= setTimeout(() => this.#dispatch(), this.#timing.gatherMs).unref();
+  }
+
+  /** Gathered for now or on the wire; and waiting for a later time of the clock. */
+  count(): { readonly underWay: number; readonly waiting: number } {
+    return {
+      underWay: this.#gathering.size + this.#onTheWire,
+      waiting: this.#waiting.length + this.#held.length,
+    };
   }
 
   /** The clock has moved: what is due by it goes out now. */
@@ -162,6 +175,7 @@ export class NotificationDelivery implements Stateful {
   #forgetWaiting(): void {
     this.#era.abort();
     this.#era = new AbortController();
+    this.#onTheWire = 0;
     clearTimeout(this.#gatherTimer);
     clearTimeout(this.#wakeTimer);
     this.#gatherTimer = undefined;
@@ -204,13 +218,18 @@ export class NotificationDelivery implements Stateful {
     const { url, items, attempt, firstAt } = parcel;
     const limitMs = attempt === 1 ? this.#timing.firstLimitMs : this.#timing.retryLimitMs;
     const sentAt = this.#clock.now();
+    this.#onTheWire += 1;
     const outcome = await postNotifications(url, items, { limitMs, signal: era });
     if (era.aborted) return;
+    this.#onTheWire -= 1;
     const now = this.#clock.now();
     const { delivered, status } = outcome;
     this.log.add({ at: sentAt, url, attempt, items, delivered, status });
     this.#judge(parcel, outcome);
-    if (delivered) return;
+    if (delivered) {
+      this.#onDelivered(items);
+      return;
+    }
     const pause = Math.min(this.#timing.firstPauseMs * 2 ** (attempt - 1), this.#timing.longestPauseMs);
     parcel.dueAt = now + pause;
     if (parcel.dueAt - firstAt > this.#timing.giveUpMs) {

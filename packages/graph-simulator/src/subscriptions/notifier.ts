@@ -15,6 +15,7 @@ import type { DeliveryTiming, Detour } from './notification-delivery.ts';
 import type { NotificationItem } from './notification-item.ts';
 import type { Subscription } from './subscription.ts';
 import type { SubscriptionStore } from './subscription-store.ts';
+import { ToldChanges } from './told-changes.ts';
 
 /** What a fault makes of a notification; one copy and no detour without any. */
 export interface NotificationFate extends Detour {
@@ -39,6 +40,7 @@ export class Notifier implements Stateful {
   readonly #store: SubscriptionStore;
   readonly #fate: NotificationFates;
   readonly #kept = new KeptNotifications();
+  readonly #told = new ToldChanges();
   #timer: NodeJS.Timeout | undefined;
   #items = 0;
 
@@ -50,6 +52,7 @@ export class Notifier implements Stateful {
       timing: options.timing,
       judgedAfter: () => this.#world.switches.current.endpointJudgedAfter,
       onLost: (items) => this.#reportLoss(items),
+      onDelivered: (items) => this.#told.delivered(items),
     });
   }
 
@@ -62,7 +65,10 @@ export class Notifier implements Stateful {
   /** Does nothing for a subscription without a lifecycleNotificationUrl. */
   announce(subscription: Subscription, event: LifecycleEvent): void {
     const url = subscription.lifecycleNotificationUrl;
-    if (url !== null) this.#send(url, subscription, lifecycleNotification(subscription, event));
+    if (url === null) return;
+    const item = lifecycleNotification(subscription, event);
+    if (event !== 'reauthorizationRequired') this.#told.says(item);
+    this.#send(url, subscription, item);
   }
 
   /** Its token is good again, or new: what was kept goes out, reminders begin anew. */
@@ -85,8 +91,14 @@ export class Notifier implements Stateful {
     return this.#kept.count(subscriptionId);
   }
 
+  /** Its newest change was not delivered: it is under way, waits, was kept, or is lost. */
+  isUntold(subscriptionId: string): boolean {
+    return this.#told.isUntold(subscriptionId);
+  }
+
   forget(subscriptionId: string): void {
     this.#kept.forget(subscriptionId);
+    this.#told.forget(subscriptionId);
   }
 
   /** The clock has moved: what is due by it happens now. A reminder missed several times comes once. */
@@ -105,11 +117,12 @@ export class Notifier implements Stateful {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#kept.clear();
+    this.#told.clear();
     this.delivery.clear();
   }
 
   save(): Restore {
-    const restore = saveAll([this.#kept, this.delivery]);
+    const restore = saveAll([this.#kept, this.#told, this.delivery]);
     const items = this.#items;
     return () => {
       restore();
@@ -130,6 +143,7 @@ export class Notifier implements Stateful {
     for (const subscription of this.#store.reporting(change, isDefault)) {
       this.#items += 1;
       const item = changeNotification(subscription, change, switches, this.#items);
+      this.#told.changed(item);
       if (!hasLapsed(subscription, now)) this.#send(subscription.notificationUrl, subscription, item);
       else if (switches.lapsedNotifications === 'kept') this.#kept.keep(item, now);
     }

@@ -148,10 +148,13 @@ export class SubscriptionService implements Stateful {
         appId: subscription.appId,
         user: this.#world.findUser(subscription.userId)?.userPrincipalName ?? subscription.userId,
         resource: subscription.resource,
+        notificationUrl: subscription.notificationUrl,
         expiresAt: new Date(subscription.expiresAt).toISOString(),
         lapsed: hasLapsed(subscription, now),
         kept: this.notifier.keptOf(subscription.id),
+        untold: this.notifier.isUntold(subscription.id),
       })),
+      deliveries: this.notifier.delivery.count(),
       endpoints: this.notifier.delivery.health.list(),
     };
   }
