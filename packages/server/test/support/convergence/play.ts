@@ -166,7 +166,7 @@ class Player {
       }
       await second.work();
       thawed.resolve();
-      second.lifeline.cut();
+      second.retire();
     }
     await working;
     first.lifeline.watch(undefined);

@@ -41,6 +41,17 @@ export interface Worker {
   readonly lifeline: Lifeline;
   /** Everything that is due, once or more often, until nothing is. */
   work(): Promise<void>;
+  /** It ends in peace: nothing of it is under way. */
+  retire(): void;
+}
+
+/** What ties a worker to the world. Where nobody cut them, the next one may have them: PostgreSQL forks slowly. */
+interface Ties {
+  readonly db: Kysely<Database>;
+  readonly pool: pg.Pool;
+  readonly lifeline: Lifeline;
+  /** How much of the worker's work is under way. */
+  busy: number;
 }
 
 export class Room implements AsyncDisposable {
@@ -51,7 +62,8 @@ export class Room implements AsyncDisposable {
   readonly #parts: EngineParts;
   readonly #clock: Clock;
   readonly #now: { ms: number };
-  #born: { pool: pg.Pool; lifeline: Lifeline }[] = [];
+  #born: Ties[] = [];
+  #atRest: Ties[] = [];
   #pageSize = 250;
   #userId = '';
   #accounts: Awaited<ReturnType<Simulator['control']['accounts']>>['accounts'] | undefined;
@@ -116,7 +128,7 @@ export class Room implements AsyncDisposable {
 
   /** An empty mirror, and mailboxes as the script wants them to begin. */
   async begin(script: Script): Promise<void> {
-    await this.#bury();
+    await this.#bury({ cutAll: false });
     const { control } = this.simulator;
     await control.reset({});
     await control.setSwitches({
@@ -169,9 +181,9 @@ export class Room implements AsyncDisposable {
 
   /** A process that has just started: it remembers nothing. */
   async worker(): Promise<Worker> {
-    const lifeline = new Lifeline();
-    const { db, pool } = openRoomDatabase(this.#url, lifeline);
-    this.#born.push({ pool, lifeline });
+    const ties = this.#atRest.pop() ?? this.#newTies();
+    const { db, lifeline } = ties;
+    this.#born.push(ties);
     const worker = await startWorker({
       db,
       clock: this.#clock,
@@ -179,7 +191,22 @@ export class Room implements AsyncDisposable {
       pageSize: this.#pageSize,
       fetch: lifeline.fetch,
     });
-    return { lifeline, work: () => worker.work() };
+    const retire = (): void => {
+      this.#born = this.#born.filter((each) => each !== ties);
+      this.#atRest.push(ties);
+    };
+    const work = async (): Promise<void> => {
+      ties.busy += 1;
+      await worker.work().finally(() => {
+        ties.busy -= 1;
+      });
+    };
+    return { lifeline, work, retire };
+  }
+
+  #newTies(): Ties {
+    const lifeline = new Lifeline();
+    return { lifeline, ...openRoomDatabase(this.#url, lifeline), busy: 0 };
   }
 
   /** As a worker, but really a process. */
@@ -230,16 +257,18 @@ export class Room implements AsyncDisposable {
     return lost.length;
   }
 
-  /** Every worker there ever was. */
-  async #bury(): Promise<void> {
-    const dead = this.#born;
+  /** Every worker there ever was; the ties of those that came to rest are kept for the next. */
+  async #bury({ cutAll }: { readonly cutAll: boolean }): Promise<void> {
+    const all = [...this.#born, ...this.#atRest];
     this.#born = [];
-    for (const { lifeline } of dead) lifeline.cut();
+    for (const { lifeline, busy } of all) if (cutAll || busy > 0) lifeline.cut();
+    this.#atRest = all.filter(({ lifeline }) => !lifeline.isCut);
+    const dead = all.filter(({ lifeline }) => lifeline.isCut);
     await Promise.all(dead.map(({ pool }) => pool.end().catch(() => undefined)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#bury();
+    await this.#bury({ cutAll: true });
     await this.simulator[Symbol.asyncDispose]();
     await this.#pool.end();
   }
