@@ -23,11 +23,7 @@ export function registerTokenRoute(app: FastifyInstance, state: EntraState): voi
     const grantType = form.get('grant_type');
     if (grantType === undefined || grantType === '') throw missingParameter('grant_type');
     if (grantType !== 'authorization_code' && grantType !== 'refresh_token')
-      throw new EntraError({
-        error: 'unsupported_grant_type',
-        code: 70003,
-        message: `The app requested an unsupported grant type '${grantType}'.`,
-      });
+      throw refusedGrantType(grantType, path);
     await authenticateClient(state, form, request.headers.authorization, tokenEndpoints(path, origin));
     const refusal = state.refusals.atToken(grantIn(state, form));
     if (refusal !== undefined) throw refusal;
@@ -46,6 +42,24 @@ export function registerTokenRoute(app: FastifyInstance, state: EntraState): voi
         }),
       );
   });
+}
+
+/** Entra knows these, but not where personal accounts sign in. Nothing here serves them at all. */
+const WORK_ONLY: ReadonlySet<string> = new Set(['password', 'client_credentials']);
+
+function refusedGrantType(grantType: string, { name }: TenantPath): EntraError {
+  return WORK_ONLY.has(grantType) && (name === 'common' || name === 'consumers')
+    ? new EntraError({
+        error: 'invalid_request',
+        code: 9001023,
+        message:
+          'The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.',
+      })
+    : new EntraError({
+        error: 'unsupported_grant_type',
+        code: 70003,
+        message: `The app requested an unsupported grant type '${grantType}'.`,
+      });
 }
 
 /** A tenant's endpoint can be named by its id and by its domain. */
