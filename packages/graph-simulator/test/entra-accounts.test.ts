@@ -2,7 +2,8 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSimulator } from '../src/index.ts';
 import type { Simulator } from '../src/index.ts';
-import { answer, callback, newAttempt } from './helpers/sign-in.ts';
+import { startReceiver } from './helpers/receiver.ts';
+import { answer, callback, newAttempt, REDIRECT_URI } from './helpers/sign-in.ts';
 import { requestToken, requireRecord, signInAs, text } from './helpers/sign-in.ts';
 
 const ADELE = 'adele@contoso.example';
@@ -21,6 +22,7 @@ describe('work and personal accounts at the tenants of an Entra URL', () => {
   const json = async (path: string) => requireRecord(await (await fetch(`${simulator.url}/${path}`)).json());
   const refused = async (tenant: string, account: string) => {
     const response = await answer(newAttempt(simulator, { tenant }).url, { account, decision: 'accept' });
+    expect([response.status, response.headers.get('location')]).toEqual([400, null]);
     return /AADSTS\d+/.exec(await response.text())?.[0];
   };
 
@@ -69,7 +71,55 @@ describe('work and personal accounts at the tenants of an Entra URL', () => {
     const published: unknown = (await json('common/discovery/v2.0/keys'))['keys'];
     const own = (Array.isArray(published) ? published : []).map(requireRecord);
     expect(own.find(({ kid }) => kid === protectedHeader.kid)?.['issuer']).toBe(claims.iss);
-    expect(own.map(({ issuer }) => issuer)).toContain(`${simulator.url}/{tenantid}/v2.0`);
+    const work = await jwtVerify(text((await signInAs(simulator, ADELE)).body['id_token']), keys);
+    expect(own.find(({ kid }) => kid === work.protectedHeader.kid)?.['issuer']).toBe(
+      `${simulator.url}/{tenantid}/v2.0`,
+    );
+  });
+
+  it('lets a personal account agree for itself, read its events and subscribe to them', async () => {
+    await using receiver = await startReceiver();
+    const attempt = newAttempt(simulator, { tenant: 'consumers' });
+    const back = callback(await answer(attempt.url, { account: ROBIN, decision: 'accept' }));
+    const { body } = await requestToken(
+      simulator,
+      {
+        grant_type: 'authorization_code',
+        code: back.get('code') ?? '',
+        redirect_uri: REDIRECT_URI,
+        code_verifier: attempt.verifier,
+      },
+      { tenant: 'consumers' },
+    );
+    const headers = {
+      authorization: `Bearer ${text(body['access_token'])}`,
+      'content-type': 'application/json',
+    };
+    expect((await fetch(`${simulator.url}/v1.0/me/events`, { headers })).status).toBe(200);
+    const { nowMs } = await simulator.control.clock();
+    const subscribed = await fetch(`${simulator.url}/v1.0/subscriptions`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({
+        changeType: 'updated',
+        resource: 'me/events',
+        notificationUrl: receiver.url,
+        expirationDateTime: new Date(nowMs + 86_400_000).toISOString(),
+      }),
+    });
+    expect(subscribed.status).toBe(201);
+  });
+
+  it('takes a password or an app alone at no path that personal accounts share', async () => {
+    const errors = async (grantType: string, tenant: string) =>
+      (await requestToken(simulator, { grant_type: grantType }, { tenant })).body['error_codes'];
+    for (const grantType of ['password', 'client_credentials']) {
+      for (const tenant of ['common', 'consumers'])
+        expect(await errors(grantType, tenant)).toEqual([9001023]);
+      for (const tenant of ['organizations', 'contoso.example'])
+        expect(await errors(grantType, tenant)).toEqual([70003]);
+    }
+    expect(await errors('nonsense', 'common')).toEqual([70003]);
   });
 
   it('refuses an account of the wrong kind or tenant with the number for it, and redirects nobody', async () => {

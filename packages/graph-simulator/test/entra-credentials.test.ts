@@ -70,6 +70,12 @@ describe('the credentials of an app', () => {
     ).toBe(200);
   });
 
+  it('takes no assertion under another type than that of the page', async () => {
+    const type = 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer';
+    expect(await redeem(await assertion(), { client_assertion_type: type })).toEqual([7000218]);
+    expect(await redeem(await assertion(), { client_assertion_type: undefined })).toEqual([7000218]);
+  });
+
   it('finds the client in the assertion when the body does not name it', async () => {
     expect(await redeem(await assertion(), { client_id: undefined })).toBe(200);
   });

@@ -121,8 +121,13 @@ describe('what ends a refresh token, and what administrators decide', () => {
       // Silently it cannot be met: the grant is gone as well.
       expect((await redeem(token, claims)).body).toMatchObject({ error: 'invalid_grant' });
     }
-    const plain = await asked(simulator, '/me/calendars', 'nonsense');
-    expect(plain.headers.get('www-authenticate')).toBe('Bearer realm=""');
+    expect((await asked(simulator, '/me/calendars', long)).status).toBe(401);
+    const plain = await signInAs(simulator, ADELE);
+    await simulator.control.revoke({ user: ADELE, accessTokens: true });
+    for (const revoked of [text(plain.body['access_token']), 'nonsense']) {
+      const refused = await asked(simulator, '/me/calendars', revoked);
+      expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm=""']);
+    }
     const anew = (await redeem(await refreshTokenOf(ADELE), capable)).body['access_token'];
     expect((await asked(simulator, '/me/calendars', text(anew))).status).toBe(200);
   });

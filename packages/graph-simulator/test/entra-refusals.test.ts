@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSimulator } from '../src/index.ts';
 import type { Simulator } from '../src/index.ts';
+import { AADSTS } from '../src/entra/aadsts.ts';
 import { answer, callback, newAttempt, requestToken, signInAs, text } from './helpers/sign-in.ts';
 
 const ADELE = 'adele@contoso.example';
@@ -13,7 +14,8 @@ const ACCOUNT_IS_BLOCKED = [50105, 50020, 50034, 500208, 53003, 530032, 53000, 5
 const CONSENT = [65004, 90094, 90095];
 const CLIENT_IS_WRONG = [7000215, 7000222, 7000218, 700027, 50012, 50013];
 const APP_IS_WRONG = [700016, 700011, 70001, 7000112];
-const REQUEST_IS_WRONG = [50011, 50147, 50194, 90002, 90038, 900382, 900432, 9001023];
+const TENANT_IS_WRONG = [50011, 50194, 90002, 90038, 900382, 900432];
+const REQUEST_IS_WRONG = [...TENANT_IS_WRONG, 50147, 9001023];
 const CODE_IS_WRONG = [501481, 54005, 700005, 50196];
 const TRANSIENT = [90055, 90033, 90006, 90024, 50033, 90012];
 
@@ -32,9 +34,9 @@ describe('refusals of Entra ID by their AADSTS number', () => {
   const signIn = (parameters: Record<string, string> = {}) =>
     fetch(newAttempt(simulator, { parameters }).url, { redirect: 'manual' });
 
-  it('can give every number of the facts at the token endpoint, in its class of error', async () => {
+  it('can give every number of the facts at the token endpoint, in its class of error, but those of consent', async () => {
     const token = await refreshTokenOf(ADELE);
-    for (const [codes, error, status] of [
+    const classes = [
       [GRANT_IS_DEAD, 'invalid_grant', 400],
       [A_PERSON_IS_NEEDED, 'invalid_grant', 400],
       [ACCOUNT_IS_BLOCKED, 'invalid_grant', 400],
@@ -44,12 +46,19 @@ describe('refusals of Entra ID by their AADSTS number', () => {
       [REQUEST_IS_WRONG, 'invalid_request', 400],
       [CODE_IS_WRONG, 'invalid_grant', 400],
       [TRANSIENT, 'temporarily_unavailable', 503],
-    ] as const)
+    ] as const;
+    const numbers = [...classes.flatMap(([codes]) => [...codes]), ...CONSENT];
+    expect(numbers.toSorted((a, b) => a - b)).toEqual([...AADSTS.keys()].toSorted((a, b) => a - b));
+    for (const [codes, error, status] of classes)
       for (const code of codes) {
         await simulator.control.refuse({ code, times: 1 });
         expect(await refresh(token)).toMatchObject({ status, body: { error, error_codes: [code] } });
         expect((await refresh(token)).status).toBe(200);
       }
+    for (const code of CONSENT) {
+      await simulator.control.refuse({ code });
+      expect((await refresh(token)).status).toBe(200);
+    }
   });
 
   it('tells the client by redirect when consent is missing or declined', async () => {
@@ -106,12 +115,13 @@ describe('refusals of Entra ID by their AADSTS number', () => {
   });
 
   it('shows what is wrong with the app before anybody is asked, and redirects nobody', async () => {
-    await simulator.control.refuse({ code: 90038, times: 1 });
-    const page = await signIn();
-    expect(page.status).toBe(400);
-    expect(page.headers.get('location')).toBeNull();
-    expect(await page.text()).toContain('AADSTS90038');
-    expect((await signIn()).status).toBe(200);
+    for (const code of [...TENANT_IS_WRONG, ...APP_IS_WRONG]) {
+      await simulator.control.refuse({ code, times: 1 });
+      const page = await signIn();
+      expect([page.status, page.headers.get('location')]).toEqual([400, null]);
+      expect(await page.text()).toContain(`AADSTS${code}`);
+      expect((await signIn()).status).toBe(200);
+    }
   });
 
   it('lists what is in force, how often it was given, and knows no other numbers', async () => {

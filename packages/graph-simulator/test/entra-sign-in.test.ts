@@ -22,6 +22,14 @@ describe('signing in at the simulated Entra ID', () => {
     expect(discovery['issuer']).toBe(`${simulator.url}/{tenantid}/v2.0`);
     const attempt = newAttempt(simulator);
     expect(text(discovery['authorization_endpoint'])).toBe(attempt.url.href.split('?')[0]);
+    expect(discovery).toMatchObject({
+      token_endpoint: `${simulator.url}/common/oauth2/v2.0/token`,
+      end_session_endpoint: `${simulator.url}/common/oauth2/v2.0/logout`,
+      userinfo_endpoint: `${simulator.url}/oidc/userinfo`,
+    });
+    expect(discovery['token_endpoint_auth_methods_supported']).toEqual(
+      expect.arrayContaining(['client_secret_post', 'private_key_jwt']),
+    );
 
     const page = await fetch(attempt.url, { redirect: 'manual' });
     expect(page.status).toBe(200);
@@ -193,6 +201,14 @@ describe('signing in at the simulated Entra ID', () => {
       const response = await fetch(url, { redirect: 'manual' });
       expect({ uri, status: response.status }).toEqual({ uri, status });
     }
+  });
+
+  it('gives a redirect URI without a path a slash on the way back', async () => {
+    await using strict = await startSimulator({ redirectUris: ['https://app.example'] });
+    await strict.control.signIn({ user: ADELE });
+    const { url } = newAttempt(strict, { parameters: { redirect_uri: 'https://app.example' } });
+    const location = (await fetch(url, { redirect: 'manual' })).headers.get('location');
+    expect(location).toMatch(/^https:\/\/app\.example\/\?code=/);
   });
 
   it('serves pages that are usable by keyboard and screen reader, and allow no scripts', async () => {

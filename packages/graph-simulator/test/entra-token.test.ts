@@ -103,7 +103,7 @@ describe('the token endpoint', () => {
       [{ client_secret: 'wrong' }, 'invalid_client', 7000215, 401],
       [{ client_secret: undefined }, 'invalid_client', 7000218, 401],
       [{ client_id: 'nobody' }, 'unauthorized_client', 700016, 400],
-      [{ grant_type: 'password' }, 'unsupported_grant_type', 70003, 400],
+      [{ grant_type: 'nonsense' }, 'unsupported_grant_type', 70003, 400],
       [{ grant_type: undefined }, 'invalid_request', 900144, 400],
       [{ code: undefined }, 'invalid_request', 900144, 400],
     ] as const) {
@@ -179,6 +179,17 @@ describe('the token endpoint', () => {
   it('lets access tokens expire by its own clock, and refresh tokens after 90 unused days', async () => {
     const { body } = await signInAs(simulator, ADELE);
     const seconds = Number(body['expires_in']);
+    const lives = [seconds];
+    for (let more = 0; more < 4; more += 1) {
+      const renewed = await requestToken(simulator, {
+        grant_type: 'refresh_token',
+        refresh_token: text(body['refresh_token']),
+      });
+      lives.push(Number(renewed.body['expires_in']));
+    }
+    expect(Math.min(...lives)).toBeGreaterThanOrEqual(3_600);
+    expect(Math.max(...lives)).toBeLessThanOrEqual(5_400);
+    expect(new Set(lives).size).toBeGreaterThan(1);
     await simulator.control.advanceClock({ advanceMs: (seconds - 60) * 1_000 });
     expect((await me(body['access_token'])).status).toBe(200);
     await simulator.control.advanceClock({ advanceMs: 60_000 });

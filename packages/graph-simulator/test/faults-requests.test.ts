@@ -173,6 +173,10 @@ describe('faults by rule', () => {
       error_codes: [90033],
     });
     expect((await refresh(body['refresh_token'])).status).toBe(200);
+    for (const code of ['invalid_resource', 'consent_required', 'server_error']) {
+      await rules({ match: { pathPattern: '/token$' }, action: { type: 'status', status: 400, code } });
+      expect(await refresh(body['refresh_token'])).toMatchObject({ status: 400, body: { error: code } });
+    }
   });
 
   it('never touches the control API', async () => {

@@ -40,6 +40,20 @@ describe('what the pages about Entra ID say', () => {
     expect(callback(await fetch(attempt.url, { redirect: 'manual' })).get('state')).toBe('a b&c=d+%3Cü');
   });
 
+  it('what may be left out of a request is taken: every prompt, a hint of a domain, claims', async () => {
+    for (const parameters of [
+      { prompt: 'login' },
+      { prompt: 'consent' },
+      { prompt: 'select_account' },
+      { domain_hint: 'contoso.example' },
+      { claims: '{"access_token":{"xms_cc":{"values":["cp1"]}}}' },
+      { nonce: undefined, state: undefined },
+    ]) {
+      const page = await fetch(newAttempt(simulator, { parameters }).url, { redirect: 'manual' });
+      expect([parameters, page.status]).toEqual([parameters, 200]);
+    }
+  });
+
   it('select_account wins over a login_hint', async () => {
     const pickedFor = async (prompt: string | undefined): Promise<string | undefined> => {
       const parameters = { login_hint: ALEX, prompt };
@@ -89,5 +103,9 @@ describe('what the pages about Entra ID say', () => {
     });
     expect(told).toMatchObject({ sub: isJson(info) ? info['sub'] : '', name: 'Adele Vance' });
     expect((await ask('nonsense')).status).toBe(401);
+    const nameless = await signInAs(simulator, ADELE, { parameters: { scope: 'openid User.Read' } });
+    expect(await (await ask(String(nameless.body['access_token']))).json()).toEqual({
+      sub: isJson(info) ? info['sub'] : '',
+    });
   });
 });
