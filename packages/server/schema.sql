@@ -12,6 +12,7 @@
 -- 0008_looks_at_accounts.sql
 -- 0009_silence.sql
 -- 0010_pace_of_polling.sql
+-- 0011_known_as_of.sql
 
 create table app_credential (
   id text not null,
@@ -96,6 +97,7 @@ create table background_job (
   last_error text,
   lease_holder text,
   lease_until timestamp with time zone,
+  unbroken_since timestamp with time zone,
   constraint background_job_pkey PRIMARY KEY (name)
 );
 
@@ -162,6 +164,8 @@ create table calendar_connection (
   delta_page_size integer not null default 250,
   delta_again_at timestamp with time zone,
   last_changed_at timestamp with time zone,
+  known_as_of timestamp with time zone,
+  unanswered_since timestamp with time zone,
   constraint calendar_connection_provider_check CHECK ((provider = 'MICROSOFT'::text)),
   constraint calendar_connection_status_check CHECK ((status = ANY (ARRAY['connecting'::text, 'active'::text, 'reauth_required'::text, 'forbidden'::text, 'gone'::text, 'unsupported'::text, 'paused'::text, 'disconnecting'::text, 'disconnected'::text]))),
   constraint calendar_connection_account_id_fkey FOREIGN KEY (account_id) REFERENCES microsoft_account(id),

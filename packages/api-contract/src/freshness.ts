@@ -11,17 +11,27 @@ export const Freshness = closed({
     Type.String({
       format: 'date-time',
       description:
-        'the mirror is, as far as Microsoft has told, the calendar of this moment; null before the first sync',
+        'the mirror is, as far as Microsoft has told, at least as new as the calendar of this moment; null before the first sync',
     }),
   ),
   mode: Type.Enum(freshnessModes, {
     description:
-      'push: changes are announced; polling: asked for at intervals; blocked: nothing arrives until the cause is gone',
+      'push: changes are announced; polling: asked for at intervals, also where announcements are suspected to be missing; blocked: nothing arrives until the cause is gone',
   }),
   lastNotificationAt: nullable(Instant),
-  lastRoundAt: nullable(Instant),
-  lastFullCheckAt: nullable(Instant),
-  lagSeconds: nullable(Type.Integer({ minimum: 0, description: 'whole seconds between asOf and now' })),
+  lastRoundAt: nullable(
+    Type.String({
+      format: 'date-time',
+      description: 'when the last sync ended; what it brought is as of its start',
+    }),
+  ),
+  lastFullCheckAt: nullable(
+    Type.String({
+      format: 'date-time',
+      description: 'when the last comparison of the whole calendar ended',
+    }),
+  ),
+  lagSeconds: nullable(Type.Integer({ minimum: 0, description: 'seconds between asOf and now, rounded up' })),
 });
 export type Freshness = Static<typeof Freshness>;
 export type FreshnessMode = (typeof freshnessModes)[number];

@@ -24,6 +24,7 @@ describe('reading events and changes over HTTP', () => {
     person = api.browser();
     calendar = await insertCalendar(api.database.db, await person.signUp('person@example.com'), {
       last_round_at: new Date('2026-01-01T00:00:00Z'),
+      known_as_of: new Date('2026-01-01T00:00:00Z'),
     });
     await write([
       eventRow({
@@ -297,7 +298,7 @@ describe('reading events and changes over HTTP', () => {
     const asking = api.browser();
     const userId = await asking.signUp('scheduler@example.com');
     const own = await insertCalendar(db, userId, {
-      last_round_at: new Date(Date.now() - 120_000),
+      known_as_of: new Date(Date.now() - 120_000),
     });
     const ask = (query: string) => asking.get(`/api/events?${query}`);
     const refusal = ({ status, headers, body }: BrowserAnswer) => [
@@ -310,7 +311,7 @@ describe('reading events and changes over HTTP', () => {
     const one = `/api/calendars/${own.connectionId}/events`;
     expect((await asking.get(`${one}?maxStaleness=60`)).body['items']).toBeUndefined();
 
-    await insertCalendar(db, userId, { status: 'reauth_required', last_round_at: null }, own);
+    await insertCalendar(db, userId, { status: 'reauth_required', known_as_of: null }, own);
     expect(refusal(await ask('maxStaleness=600'))).toEqual([503, 'too_stale', null]);
     expect((await asking.get(`${one}?maxStaleness=600`)).status).toBe(200);
 

@@ -65,7 +65,7 @@ describe('the rules for Prometheus', () => {
   beforeAll(async () => {
     api = await startApi();
     const { db } = api.database;
-    const calendar = await insertCalendar(db, await insertUser(db), { last_round_at: new Date() });
+    const calendar = await insertCalendar(db, await insertUser(db), { known_as_of: new Date() });
     await insertWebhook(db, calendar);
     const job = { last_duration_ms: 1, last_error: null, lease_holder: null, lease_until: null };
     const times = { next_run_at: new Date(), last_run_at: new Date() };

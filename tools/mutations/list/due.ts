@@ -76,8 +76,8 @@ export const dueMutations: readonly Mutation[] = [
     breaks: 'a job is rung for a notification that was not committed',
     against: ['due'],
     file: persist,
-    search: "'notification', latest), tx);",
-    replace: "'notification', latest), db);",
+    search: 'await ringRounds(ring, raised, tx);',
+    replace: 'await ringRounds(ring, raised, db);',
     test: {
       file: receiveTest,
       name: 'notifications reach the job library inside the transaction: no commit, no job, no answer',
@@ -87,8 +87,8 @@ export const dueMutations: readonly Mutation[] = [
     breaks: 'a notification wants nothing of its calendar',
     against: ['due'],
     file: persist,
-    search: "await raiseWanted(withNoting, connectionIds, 'notification', latest)",
-    replace: "await raiseWanted(withNoting, [], 'notification', latest)",
+    search: "await raiseWanted(withNoting, connectionIds, 'notification', latest, { gaps })",
+    replace: "await raiseWanted(withNoting, [], 'notification', latest, { gaps })",
     test: {
       file: receiveTest,
       name: 'notifications make their calendar wanted and ring its job, judged one by one',

@@ -9,6 +9,7 @@ import type { Clock } from '../platform/clock.ts';
 import { leaseEnd, leaseIsFree } from '../platform/lease.ts';
 import type { Db, Tx } from '../models/db.ts';
 import type { ConnectionStatus } from '../models/connection-status.ts';
+import { isPushed } from '../models/live-push.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 
 import { isPushDue, laneOf } from './due.ts';
@@ -102,11 +103,7 @@ export async function takeLease(
       returning m.slot
     )
     select leased.*, (select slot from taken) as slot,
-      "pushWanted" and exists (
-        select 1 from webhook_subscription s
-        where s.mailbox_id = "mailboxId" and s.external_calendar_id = "externalCalendarId"
-          and s.is_active and s.health = 'live' and s.expiration_date_time > ${now}
-      ) as "livePush",
+      "pushWanted" and ${isPushed({ mailboxId: sql`"mailboxId"`, calendarId: sql`"externalCalendarId"` }, now)} as "livePush",
       exists (select 1 from sync_round r where r.connection_id = leased.id) as "roundUnderWay",
       array(select distinct series_master_id from pending_stub p where p.connection_id = leased.id) as awaited,
       array(select external_id from sync_issue i where i.connection_id = leased.id) as issues

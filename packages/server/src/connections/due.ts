@@ -3,7 +3,7 @@
  * Business deadlines are compared with the clock given. Knows nothing of rounds, nor who works.
  */
 import { sql } from 'kysely';
-import type { QueryCreator } from 'kysely';
+import type { QueryCreator, RawBuilder } from 'kysely';
 
 import type { Clock } from '../platform/clock.ts';
 import { leaseIsFree } from '../platform/lease.ts';
@@ -53,7 +53,11 @@ export async function raiseWanted(
   connectionIds: readonly string[],
   cause: SyncTrigger,
   at: Date,
-  options: { full?: boolean } = {},
+  options: {
+    full?: boolean;
+    /** Of these, something was told before that never came here. */
+    gaps?: readonly string[];
+  } = {},
 ): Promise<DueConnection[]> {
   if (connectionIds.length === 0) return [];
   const rows = await db
@@ -64,6 +68,7 @@ export async function raiseWanted(
       wanted_cause: sql<SyncTrigger>`case when wanted_seq > done_seq and wanted_cause = 'notification'
         then wanted_cause else ${cause} end`,
       wanted_full: options.full === true ? true : eb.ref('wanted_full'),
+      unanswered_since: tellsOfNoGap.has(cause) ? unansweredSince(at, options.gaps) : null,
       ...(cause === 'notification' ? { last_notification_at: at, followup_step: 0 } : {}),
     }))
     .where('id', 'in', [...connectionIds])
@@ -71,6 +76,15 @@ export async function raiseWanted(
     .returning(['id', 'sync_token'])
     .execute();
   return rows.map((row) => ({ connectionId: row.id, lane: laneOf(cause, row.sync_token !== null) }));
+}
+
+/** Causes that say nothing against what was known until now; others are there because something may have been missed. */
+const tellsOfNoGap: ReadonlySet<SyncTrigger> = new Set(['notification', 'manual', 'followup']);
+
+/** What the column becomes when something more is wanted: what waits already waits since then. */
+export function unansweredSince(at: Date, gaps: readonly string[] = []): RawBuilder<Date | null> {
+  return sql<Date | null>`case when id = any(${[...gaps]}::uuid[]) then null
+    when wanted_seq > done_seq or wanted_full or followup_step > 0 then unanswered_since else ${at}::timestamptz end`;
 }
 
 /** Claims what is due and was not rung lately, fair between mailboxes; several processes may ask at once. */

@@ -7,12 +7,14 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../models/db.ts';
 import type { ConnectionStatus } from '../models/connection-status.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
+import { unansweredSince } from './due.ts';
 
 /** A baseline is about to answer the wish for one: from here on the wish counts as part of wanted_seq. */
 export async function consumeWantedFull(
   tx: Tx,
   connectionId: string,
   fence: number,
+  at: Date,
 ): Promise<number | undefined> {
   const row = await tx
     .updateTable('calendar_connection')
@@ -20,6 +22,7 @@ export async function consumeWantedFull(
       wanted_full: false,
       // The open round alone would not make the connection due, were its worker to die now.
       wanted_seq: eb.fn<number>('greatest', ['wanted_seq', eb('done_seq', '+', 1)]),
+      unanswered_since: unansweredSince(at),
     }))
     .where('id', '=', connectionId)
     .where('fence', '=', fence)
@@ -32,6 +35,8 @@ export interface RoundEnd {
   readonly fence: number;
   /** What the round had read at its start. */
   readonly doneSeq: number;
+  /** The mirror is at least as new as this. */
+  readonly startedAt: Date;
   readonly at: Date;
   /** Sealed; null where the plain view was read, which has none. */
   readonly syncToken: string | null;
@@ -59,6 +64,10 @@ export async function finishRound(tx: Tx, connectionId: string, end: RoundEnd): 
       window_end: end.window.end,
       ...(end.fullCheck ? { last_full_check_at: end.at } : {}),
       last_round_at: end.at,
+      // An empty answer to a notification proves only that delta lags: what was told is still missing.
+      ...(end.followupStep > 0
+        ? { known_as_of: sql<Date>`coalesce(known_as_of, ${end.startedAt})` }
+        : { known_as_of: end.startedAt, unanswered_since: null }),
       next_round_at: end.nextRoundAt,
       followup_step: end.followupStep,
       last_changed_at: end.lastChangedAt,

@@ -37,7 +37,9 @@ export async function beat(
           or last_run_at > ${new Date(clock.now() + WRITE_AFTER_MS)})
         for update
       )
-      update background_job j set last_run_at = ${now}, next_run_at = ${now}
+      update background_job j set last_run_at = ${now}, next_run_at = ${now},
+        unbroken_since = case when ${now}::timestamptz - before.last_run_at <= make_interval(secs => ${PAUSE_MS / 1000})
+          then coalesce(j.unbroken_since, ${now}) else ${now} end
       from before where j.name = before.name
       returning before.last_run_at as last`.execute(tx);
     const row = rows[0];
@@ -52,6 +54,7 @@ export async function beat(
           last_error: null,
           lease_holder: null,
           lease_until: null,
+          unbroken_since: now,
         })
         .onConflict((conflict) => conflict.column('name').doNothing())
         .execute();

@@ -130,6 +130,8 @@ export interface CalendarConnectionTable {
   last_round_at: Date | null;
   last_full_check_at: Date | null;
   last_changed_at: Date | null;
+  known_as_of: Date | null;
+  unanswered_since: Date | null;
   delta_page_size: Defaulted<number>;
   delta_again_at: Date | null;
   last_error_code: string | null;
@@ -339,6 +341,7 @@ export interface BackgroundJobTable {
   last_error: string | null;
   lease_holder: string | null;
   lease_until: Date | null;
+  unbroken_since: Date | null;
 }
 
 export interface ClockOffsetTable {

@@ -52,6 +52,8 @@ async function persistOnce(db: Db, ring: Ring, notifications: readonly GenuineNo
   const told = summarise(notifications);
   const rounds = notifications.filter(({ item }) => item.signal !== 'reauthorizationRequired');
   const connectionIds = [...new Set(rounds.flatMap(({ subscription }) => subscription.connectionIds))].sort();
+  const missed = notifications.filter(({ item }) => item.signal === 'missed');
+  const gaps = [...new Set(missed.flatMap(({ subscription }) => subscription.connectionIds))];
   const toTend = told.filter((each) => each.reauthorize || each.removed);
   const latest = new Date(Math.max(...notifications.map(({ receivedAt }) => receivedAt.getTime())));
   await db.transaction().execute(async (tx) => {
@@ -60,7 +62,8 @@ async function persistOnce(db: Db, ring: Ring, notifications: readonly GenuineNo
       await noting.execute(tx);
     } else {
       const withNoting = tx.with('noted', () => sql`(${noting})`);
-      await ringRounds(ring, await raiseWanted(withNoting, connectionIds, 'notification', latest), tx);
+      const raised = await raiseWanted(withNoting, connectionIds, 'notification', latest, { gaps });
+      await ringRounds(ring, raised, tx);
     }
     if (toTend.length > 0) {
       const connections = [...new Set(toTend.map(({ subscription }) => subscription.connectionId))];

@@ -5,7 +5,7 @@
 import { sql } from 'kysely';
 
 import { raiseWanted } from '../connections/due.ts';
-import type { Db } from '../models/db.ts';
+import type { Db, Tx } from '../models/db.ts';
 import type { Clock } from '../platform/clock.ts';
 import { decideRebuild, isSilence } from './judge-silence.ts';
 import type { Rebuild } from './judge-silence.ts';
@@ -22,7 +22,7 @@ export interface Rebuilt {
 }
 
 export async function judgeSilence(db: Db, clock: Clock, ring: Ring): Promise<Rebuilt[]> {
-  await judgeDue(db, clock);
+  await judgeDue(db, clock, ring);
   const rebuilt: Rebuilt[] = [];
   for (const calendar of await silentCalendars(db)) {
     const rebuild = decideRebuild(
@@ -41,7 +41,7 @@ export async function judgeSilence(db: Db, clock: Clock, ring: Ring): Promise<Re
   return rebuilt;
 }
 
-async function judgeDue(db: Db, clock: Clock): Promise<void> {
+async function judgeDue(db: Db, clock: Clock, ring: Ring): Promise<void> {
   for (;;) {
     const due = await db
       .selectFrom('silence_suspicion as f')
@@ -52,6 +52,8 @@ async function judgeDue(db: Db, clock: Clock): Promise<void> {
         'f.modified_at as modifiedAt',
         's.created_at as subscribedAt',
         's.last_notification_at as lastNotificationAt',
+        's.mailbox_id as mailboxId',
+        's.external_calendar_id as externalCalendarId',
       ])
       .where('f.is_silence', 'is', null)
       .where('f.judge_at', '<=', clock.date())
@@ -63,12 +65,16 @@ async function judgeDue(db: Db, clock: Clock): Promise<void> {
         subscribedAt: round.subscribedAt.getTime(),
         lastNotificationAt: round.lastNotificationAt?.getTime() ?? null,
       });
-      await db
-        .updateTable('silence_suspicion')
-        .set({ is_silence: silence })
-        .where('connection_id', '=', round.connectionId)
-        .where('run_id', '=', round.runId)
-        .execute();
+      await db.transaction().execute(async (tx) => {
+        await tx
+          .updateTable('silence_suspicion')
+          .set({ is_silence: silence })
+          .where('connection_id', '=', round.connectionId)
+          .where('run_id', '=', round.runId)
+          .execute();
+        // From here on it is polled until a notification comes; its next look was hours away.
+        if (silence) await readAgain(tx, clock.date(), ring, round);
+      });
     }
     if (due.length < CHUNK) return;
   }
@@ -105,6 +111,25 @@ async function silentCalendars(db: Db): Promise<SilentCalendar[]> {
   }));
 }
 
+/** All who live by the push of this calendar. */
+async function readAgain(
+  tx: Tx,
+  now: Date,
+  ring: Ring,
+  calendar: Pick<SilentCalendar, 'mailboxId' | 'externalCalendarId'>,
+): Promise<void> {
+  const readers = await tx
+    .selectFrom('calendar_connection')
+    .select('id')
+    .where('mailbox_id', '=', calendar.mailboxId)
+    .where('external_calendar_id', '=', calendar.externalCalendarId)
+    .where('push_wanted', '=', true)
+    .orderBy('id')
+    .execute();
+  const ids = readers.map(({ id }) => id);
+  await ringRounds(ring, await raiseWanted(tx, ids, 'poll', now), tx);
+}
+
 /** @returns false: its subscription went meanwhile */
 async function makeAnew(
   db: Db,
@@ -135,16 +160,7 @@ async function makeAnew(
       })
       .onConflict((conflict) => conflict.columns(['mailbox_id', 'external_calendar_id']).doUpdateSet(done))
       .execute();
-    const readers = await tx
-      .selectFrom('calendar_connection')
-      .select('id')
-      .where('mailbox_id', '=', calendar.mailboxId)
-      .where('external_calendar_id', '=', calendar.externalCalendarId)
-      .where('push_wanted', '=', true)
-      .orderBy('id')
-      .execute();
-    const ids = readers.map(({ id }) => id);
-    await ringRounds(ring, await raiseWanted(tx, ids, 'poll', now), tx);
+    await readAgain(tx, now, ring, calendar);
     await ring('subscription.tend', [{ connectionId: calendar.ownerId }], tx);
     return true;
   });

@@ -35,7 +35,7 @@ export class WebhookService {
    * @throws ProblemError `not_found`, `webhook_exists`, `webhook_not_possible`, `temporary`
    */
   async createSubscription(connectionId: string, userId: string, origin?: Origin): Promise<Webhook> {
-    const { db, clock, reach } = this.#deps;
+    const { db, clock, reach, ring } = this.#deps;
     const before = await findWebhook(db, connectionId, userId);
     if (before === undefined) throw notFound();
     const obstacle = obstacleTo(before, reach);
@@ -47,6 +47,8 @@ export class WebhookService {
     await db.transaction().execute(async (tx) => {
       if (!(await setPushWanted(tx, { connectionId, userId }, true, now))) throw notFound();
       await wakeCalendar(tx, connectionId, now);
+      // What was pushed to others of this calendar while it was off was not told to this one.
+      await ringRounds(ring, await raiseWanted(tx, [connectionId], 'safety_net', now), tx);
     });
     await this.tend(connectionId, AbortSignal.timeout(PERSON_WAITS_MS));
     const after = await findWebhook(db, connectionId, userId);

@@ -143,6 +143,7 @@ export async function markDone(tx: Tx, input: FinishInput, changed: boolean): Pr
   const finished = await finishRound(tx, round.connectionId, {
     fence: round.fence,
     doneSeq: round.wantedSeq,
+    startedAt: round.startedAt,
     at,
     syncToken: token,
     window: { start: round.windowStart, end: round.windowEnd },

@@ -68,7 +68,7 @@ async function open(
     return { round, cause: decision.cause };
   }
   const round = await db.transaction().execute(async (tx) => {
-    const raised = await consumeWantedFull(tx, connection.id, connection.fence);
+    const raised = await consumeWantedFull(tx, connection.id, connection.fence, opening.startedAt);
     if (raised === undefined) throw new FencedError();
     return openRound(tx, { ...opening, wantedSeq: raised });
   });

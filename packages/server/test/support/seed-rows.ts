@@ -42,12 +42,12 @@ export async function seedRows(db: Db, rows: SeededRows): Promise<void> {
     db,
   );
   await sql`insert into calendar_connection (id, user_id, account_id, mailbox_id, external_calendar_id, name, is_default,
-      status, sync_token, window_start, window_end, next_round_at, last_notification_at, last_round_at, last_full_check_at,
-      created_at, updated_at)
+      status, sync_token, window_start, window_end, next_round_at, last_notification_at, last_round_at, known_as_of,
+      last_full_check_at, created_at, updated_at)
     select md5('calendar' || p || '/' || c)::uuid, 'seeded-' || p, md5('account' || p)::uuid, md5('mailbox' || p)::uuid,
       'AAMkSeeded' || p || '/' || c, 'Calendar ' || c, c = 1, 'active', 'sealed', ${now}::timestamptz - interval '90 days',
       ${now}::timestamptz + interval '365 days', ${now}::timestamptz + (1 + random()) * interval '12 hours',
-      ${now}, ${now}, ${now}, ${now}, ${now}
+      ${now}, ${now}, ${now}, ${now}, ${now}, ${now}
     from ${calendars}`.execute(db);
   await sql`insert into sync_run (connection_id, id, state, trigger, kind, requested_at, started_at, finished_at)
     select md5('calendar' || p || '/' || c)::uuid, md5('run' || p || '/' || c || '/' || r)::uuid, 'done', 'notification', 'delta',

@@ -14,7 +14,8 @@ export async function queryCalendarsDigests(
   const { rows } = await sql<{ userId: string; digest: string }>`
     select c.user_id as "userId", md5(string_agg(md5(row(
         c.id, c.name, c.color, c.hex_color, c.status, c.status_reason, c.push_wanted, c.window_start, c.window_end,
-        c.wanted_seq > c.done_seq or c.wanted_full, c.last_notification_at, c.last_round_at, c.last_full_check_at,
+        c.wanted_seq > c.done_seq or c.wanted_full, c.followup_step, c.known_as_of, c.unanswered_since, c.next_round_at,
+        c.not_before, c.last_notification_at, c.last_round_at, c.last_full_check_at,
         c.delta_again_at, c.can_edit, c.owner_name, c.owner_address, (select count(*) from sync_issue i where i.connection_id = c.id),
         (select max(o.noticed_at) from calendar_offer o where o.account_id = c.account_id),
         c.last_error_code, c.last_error_message, c.last_error_at,

@@ -1,23 +1,34 @@
 /**
- * What is known of how current a calendar is. Pure: facts of a connection and the time → freshness.
- * Pushed and nothing waiting: current as of now, if anybody is at work; else as of when somebody last was: what
- * Microsoft tried to tell since may have been lost. Otherwise as of the last finished round.
+ * What is known of how current a calendar is. Pure: facts of a connection and the time → freshness. What a round brings is
+ * at least as new as its start, so that is what it proves. Pushed, on top of that, and nothing missing: as of now, if
+ * anybody is at work; else as of when somebody last was. Whatever casts doubt on having heard everything leaves the round.
  */
 import { isSyncing } from '../../models/connection-status.ts';
 import type { ConnectionStatus } from '../../models/connection-status.ts';
 import { PAUSE_MS } from '../../models/heartbeat.ts';
 
+/** Who reads and whose heart beats are different processes. */
+const CLOCKS_OF_PROCESSES_DIFFER_MS = 5_000;
+
 export interface FreshnessFacts {
   readonly status: ConnectionStatus;
-  /** A live subscription announces its changes. */
+  /** A live subscription announces its changes, and nothing says that it is silent. */
   readonly pushed: boolean;
-  /** A round is wanted that has not finished. */
+  /** A round is wanted that has not finished, or delta has not yet brought what a notification told. */
   readonly waiting: boolean;
+  /** Waiting since then, and all that was told before is in the mirror; null: that is not known. */
+  readonly unansweredSince: Date | null;
+  /** Microsoft asked for a proof of authorisation and has not got it: it may have stopped telling. */
+  readonly lapsing: boolean;
+  /** The start of the last round that left no doubt. */
+  readonly knownAsOf: Date | null;
   readonly lastNotificationAt: Date | null;
   readonly lastRoundAt: Date | null;
   readonly lastFullCheckAt: Date | null;
   /** When a worker last said that it is there; null: none ever was. */
   readonly lastBeatAt: Date | null;
+  /** Somebody was at work from then to the last beat. */
+  readonly unbrokenSince: Date | null;
 }
 
 export interface Freshness {
@@ -31,21 +42,29 @@ export interface Freshness {
 
 export function freshnessOf(facts: FreshnessFacts, now: Date): Freshness {
   const mode = !isSyncing(facts.status) ? 'blocked' : facts.pushed ? 'push' : 'polling';
-  const asOf = mode === 'push' && !facts.waiting ? lastListening(facts, now) : facts.lastRoundAt;
+  const asOf = mode === 'push' ? heardUntil(facts, now) : facts.knownAsOf;
   return {
     asOf,
     mode,
     lastNotificationAt: facts.lastNotificationAt,
     lastRoundAt: facts.lastRoundAt,
     lastFullCheckAt: facts.lastFullCheckAt,
-    lagSeconds: asOf === null ? null : Math.max(0, Math.floor((now.getTime() - asOf.getTime()) / 1000)),
+    // Rounded up: a promise of five minutes is not kept by five minutes and a half second.
+    lagSeconds: asOf === null ? null : Math.max(0, Math.ceil((now.getTime() - asOf.getTime()) / 1000)),
   };
 }
 
-function lastListening({ lastRoundAt, lastBeatAt }: FreshnessFacts, now: Date): Date | null {
-  if (lastRoundAt === null || lastBeatAt === null) return lastRoundAt;
-  if (now.getTime() - lastBeatAt.getTime() <= PAUSE_MS) return now;
-  return lastBeatAt > lastRoundAt ? lastBeatAt : lastRoundAt;
+function heardUntil(facts: FreshnessFacts, now: Date): Date | null {
+  const { knownAsOf, lastBeatAt, unbrokenSince, unansweredSince } = facts;
+  if (knownAsOf === null || lastBeatAt === null || unbrokenSince === null || facts.lapsing) return knownAsOf;
+  // Nobody was at work for a while, and this calendar was not read since: what was told meanwhile may be lost.
+  if (knownAsOf.getTime() < unbrokenSince.getTime() - CLOCKS_OF_PROCESSES_DIFFER_MS) return knownAsOf;
+  if (facts.waiting && unansweredSince === null) return knownAsOf;
+  const isAtWork = now.getTime() - lastBeatAt.getTime() <= PAUSE_MS;
+  const heard = isAtWork ? now : lastBeatAt;
+  const until =
+    facts.waiting && unansweredSince !== null && unansweredSince < heard ? unansweredSince : heard;
+  return until > knownAsOf ? until : knownAsOf;
 }
 
 /**
