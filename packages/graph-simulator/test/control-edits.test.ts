@@ -337,6 +337,19 @@ describe('files at an event', () => {
     expect(listed.value.find((event) => event['id'] === id)?.['attachments']).toHaveLength(1);
   });
 
+  it('stay out of delta, and out of an event that is posted with some', async () => {
+    const { id } = await simulator.control.createEvent({ user: ADELE, event: MEETING, attachments: [FILE] });
+    const delta = await call(`/me/calendarView/delta?${MARCH}`);
+    const told = delta.value.find((event) => event['id'] === id);
+    expect([told?.['hasAttachments'], Object.keys(told ?? {})]).toEqual([
+      true,
+      expect.not.arrayContaining(['attachments']),
+    ]);
+    const attachments = [{ '@odata.type': '#microsoft.graph.fileAttachment', name: 'a', contentBytes: '' }];
+    const posted = await call('/me/events', { method: 'POST', body: { ...EVENT, attachments } });
+    expect(posted.body).toMatchObject({ subject: 'Plan', hasAttachments: false });
+  });
+
   it('are left out with Calendars.ReadBasic', async () => {
     const { id } = await simulator.control.createEvent({ user: ADELE, event: MEETING, attachments: [FILE] });
     const { accessToken } = await simulator.control.token({ user: ADELE, scopes: ['Calendars.ReadBasic'] });

@@ -154,17 +154,26 @@ describe('the first round of a calendar view', () => {
   });
 
   it('is reached as delta and delta(), below calendar and without one, in any case of letters', async () => {
+    const own = text((await graph.ask('/v1.0/me/calendar')).body['id']);
+    const body = { subject: 'Probe', start: at('2026-03-10T09:00:00'), end: at('2026-03-10T10:00:00') };
+    const made = await graph.ask('/v1.0/me/events', { method: 'POST', body });
+    const { value: rest } = await graph.ask(`/v1.0/me/calendarView?${WINDOW}&$top=1000`);
+    const shown = new Set(rest.map(({ id }) => id));
+    expect(shown).toContain(made.body['id']);
     for (const path of [
-      'calendarView/delta',
-      'calendarView/delta()',
-      'calendar/calendarView/delta',
-      'calendarview/delta()',
+      'me/calendarView/delta',
+      'me/calendarView/delta()',
+      'me/calendar/calendarView/delta',
+      'me/calendarview/delta()',
+      'users/adele@contoso.example/calendarView/delta',
+      `me/calendars/${own}/calendarView/delta()`,
+      `users/adele@contoso.example/calendars/${own}/calendarView/delta`,
     ]) {
-      const answer = await graph.ask(
-        `/v1.0/me/${path}?${WINDOW.toLowerCase().replaceAll('t00', 'T00').replaceAll('z', 'Z')}`,
-      );
-      expect(answer.status).toBe(200);
-      expect(answer.body['@odata.context']).toMatch(/#Collection\(event\)$/);
+      const window = WINDOW.toLowerCase().replaceAll('t00', 'T00').replaceAll('z', 'Z');
+      const { items, pages } = await round(`/v1.0/${path}?${window}`);
+      expect(pages[0]?.body['@odata.context']).toMatch(/#Collection\(event\)$/);
+      const told = items.filter(({ type }) => type !== 'seriesMaster').map(({ id }) => id);
+      expect(new Set(told)).toEqual(shown);
     }
   });
 });
@@ -248,7 +257,13 @@ describe('the rounds after', () => {
     await round(deltaLink);
     await patch(event['id'], { subject: 'Three' });
     await add('Other', '2026-03-12');
-    expect((await round(deltaLink)).items.map(({ subject }) => subject)).toEqual(['Three', 'Other']);
+    const { items } = await round(deltaLink);
+    expect(items.map(({ subject }) => subject)).toEqual(['Three', 'Other']);
+    const { '@odata.type': type, ...told } = items[0] ?? {};
+    const { body } = await graph.ask(`${base}/events/${text(event['id'])}`);
+    expect([type, body]).toEqual(['#microsoft.graph.event', expect.objectContaining(told)]);
+    const unsaid = Object.keys(body).filter((key) => !(key in told) && !key.includes('@odata.'));
+    expect(unsaid).toEqual([]);
   });
 
   it('name a deleted single event as removed', async () => {
@@ -477,6 +492,12 @@ describe('delta that takes $expand by a switch', () => {
 });
 
 describe('what delta refuses', () => {
+  const NOT_TRACKED = [400, "Change tracking is not supported against 'microsoft.graph.event'."];
+  const refusal = async (url: string): Promise<unknown[]> => {
+    const { status, body } = await graph.ask(url);
+    return [status, isJson(body['error']) ? body['error']['message'] : undefined];
+  };
+
   it('any of $select, $filter, $expand, $orderby and $search', async () => {
     for (const option of [
       '$select=subject',
@@ -486,20 +507,24 @@ describe('what delta refuses', () => {
       '$search=a',
     ]) {
       const answer = await graph.ask(`${base}/calendarView/delta?${WINDOW}&${encodeURI(option)}`);
-      expect([option, answer.status]).toEqual([option, 400]);
+      expect([option, answer.status, errorCode(answer)]).toEqual([option, 400, 'ErrorInvalidUrlQuery']);
     }
   });
 
   it('a missing, unreadable or too wide window', async () => {
     const ask = (window: string): Promise<Answer> => graph.ask(`${base}/calendarView/delta?${window}`);
     const missing = await ask('startDateTime=2026-03-01T00:00:00Z');
-    expect(missing.body).toMatchObject({
-      error: {
-        code: 'ErrorInvalidParameter',
-        message:
-          'This request requires a time window specified by the query string parameters StartDateTime and EndDateTime.',
+    expect([missing.status, missing.body]).toMatchObject([
+      400,
+      {
+        error: {
+          code: 'ErrorInvalidParameter',
+          message:
+            'This request requires a time window specified by the query string parameters StartDateTime and EndDateTime.',
+        },
       },
-    });
+    ]);
+    expect(errorCode(await ask('endDateTime=2026-03-01T00:00:00Z'))).toBe('ErrorInvalidParameter');
     expect((await ask('startDateTime=soon&endDateTime=later')).status).toBe(400);
     // A plus sign that was not percent-encoded arrives as a space.
     expect(
@@ -513,7 +538,17 @@ describe('what delta refuses', () => {
   });
 
   it('delta of events, which v1.0 does not track', async () => {
-    expect((await graph.ask(`${base}/events/delta?${WINDOW}`)).status).toBe(400);
+    expect(await refusal(`${base}/events/delta?${WINDOW}`)).toEqual(NOT_TRACKED);
+    expect(await refusal(`${base}/events/delta()`)).toEqual(NOT_TRACKED);
+  });
+
+  it('delta of instances, also where that of events is served', async () => {
+    const series = await addSeries('Series', '2026-03-02', 3);
+    for (const eventsDelta of ['refused', 'served'] as const) {
+      graph.world.switches.set({ eventsDelta });
+      const url = `/v1.0/me/events/${text(series['id'])}/instances/delta()?${WINDOW}`;
+      expect(await refusal(url)).toEqual(NOT_TRACKED);
+    }
   });
 });
 

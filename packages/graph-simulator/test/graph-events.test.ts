@@ -133,6 +133,20 @@ describe('creating', () => {
     }
   });
 
+  it('of an all-day event takes midnights of one zone, and nothing else', async () => {
+    const day = { isAllDay: true, start: at('2026-07-04T00:00:00', 'Tokyo Standard Time') };
+    for (const [what, times] of Object.entries({
+      'an end at noon': { ...day, end: at('2026-07-05T12:00:00', 'Tokyo Standard Time') },
+      'an end in another zone': { ...day, end: at('2026-07-05T00:00:00', 'Korea Standard Time') },
+      'a start at noon': { ...day, start: at('2026-07-04T12:00:00'), end: at('2026-07-06T00:00:00') },
+      'no day at all': { ...day, end: day.start },
+    })) {
+      const answer = await post(times);
+      expect([what, answer.status, errorCode(answer)]).toEqual([what, 400, 'ErrorPropertyValidationFailure']);
+    }
+    await create({ ...day, end: at('2026-07-05T00:00:00', 'Tokyo Standard Time') });
+  });
+
   it('of an online meeting gives a Teams link and puts it into the body', async () => {
     const event = await create({
       subject: 'Call',
@@ -157,7 +171,9 @@ describe('creating', () => {
       end: at('2026-07-04T11:00:00'),
       transactionId: 't-1',
     };
-    expect((await create(body))['id']).toBe((await create(body))['id']);
+    const { id } = await create(body);
+    expect((await create(body))['id']).toBe(id);
+    expect((await create({ ...body, transactionId: 't-2' }))['id']).not.toBe(id);
   });
 
   it('refuses what is no event, and makes nothing of it', async () => {
@@ -235,6 +251,7 @@ describe('changing and deleting', () => {
       start: event['start'],
     });
     expect(answer.body['changeKey']).not.toBe(event['changeKey']);
+    expect(answer.body['@odata.etag']).toBe(`W/"${text(answer.body['changeKey'])}"`);
   });
 
   it('moves only the end when only the end is named', async () => {
@@ -367,9 +384,9 @@ describe('one occurrence of a series', () => {
     const master = await create(daily(3));
     const [first] = await instancesOf(master);
     await graph.ask(`${base}/events/${text(first?.['id'])}`, { method: 'PATCH', body: { subject: 'Own' } });
-    const answer = await graph.ask(
-      `${base}/events/${text(master['id'])}?$select=exceptionOccurrences&$expand=exceptionOccurrences`,
-    );
+    const url = `${base}/events/${text(master['id'])}`;
+    expect((await graph.ask(url)).body).not.toHaveProperty('exceptionOccurrences');
+    const answer = await graph.ask(`${url}?$select=exceptionOccurrences&$expand=exceptionOccurrences`);
     expect(answer.body['exceptionOccurrences']).toMatchObject([{ subject: 'Own', type: 'exception' }]);
   });
 
@@ -442,6 +459,19 @@ describe('one occurrence of a series', () => {
       master['iCalUId'],
       master['iCalUId'],
     ]);
+    // Without its date, an occurrence's is that of the series: the constant of Outlook, then nothing.
+    const uid = text(master['iCalUId']);
+    expect(uid).toMatch(/^040000008200E00074C5B7101A82E00800000000[0-9A-F]{16}0000000000000000[0-9A-F]{8}/);
+    for (const [occurrence, date] of [
+      [first, '07EA0302'],
+      [second, '07EA0303'],
+    ] as const)
+      expect(occurrence?.['iCalUId']).toBe(`${uid.slice(0, 32)}${date}${uid.slice(40)}`);
+    const moved = await graph.ask(`${base}/events/${text(first?.['id'])}`, {
+      method: 'PATCH',
+      body: { start: at('2026-03-05T09:00:00'), end: at('2026-03-05T09:30:00') },
+    });
+    expect(moved.body['iCalUId']).toBe(first?.['iCalUId']);
   });
 });
 
@@ -530,6 +560,17 @@ describe('times beyond what a mailbox can keep', () => {
       expect((await graph.ask(`${base}/events`)).status).toBe(200);
     },
   );
+
+  it('are taken up to these: the first day, the last one, and five years to the second', async () => {
+    for (const [start, end] of [
+      ['1601-01-01T00:00:00', '1601-01-01T01:00:00'],
+      ['4500-08-31T23:00:00', '4500-08-31T23:59:59'],
+      ['2026-03-02T09:00:00', '2031-03-01T09:00:00'],
+    ] as const)
+      expect((await create({ start: at(start), end: at(end) }))['start']).toEqual(at(`${start}.0000000`));
+    const answer = await post({ start: at('2026-03-02T09:00:00'), end: at('2031-03-01T09:00:01') });
+    expect([answer.status, errorCode(answer)]).toEqual([400, 'ErrorPropertyValidationFailure']);
+  });
 
   it('are refused in a recurrence, and an event of more than five years is', async () => {
     for (const body of [

@@ -35,6 +35,9 @@ describe('an answer to an invitation', () => {
     expect(await act(graph, (await copyOf(graph, ALEX, meeting))['id'], 'accept')).toBe(202);
     const own = await copyOf(graph, ALEX, meeting);
     expect([responseOf(own), own['showAs']]).toEqual(['accepted', 'busy']);
+    const time: unknown = expect.stringMatching(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/);
+    expect(own['responseStatus']).toMatchObject({ time });
+    expect(attendeesOf(await getEvent(graph, meeting['id']))[0]).toMatchObject({ status: { time } });
     const [told, ...more] = await next();
     expect(more).toEqual([]);
     expect(told?.['id']).toBe(meeting['id']);

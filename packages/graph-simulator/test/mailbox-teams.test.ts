@@ -115,10 +115,15 @@ describe('the invitation of an online meeting', () => {
       fr: 'ID de réunion :',
       ja: '会議 ID：',
     };
-    for (const language of TEAMS_LANGUAGES) {
-      const body = flat(await meeting({ teams: { language } }));
-      expect(body).toContain(words[language]);
-      expect(body).toContain('id="meet_invite_block.action.join_link"');
+    const marksOf = (body: string): string[] =>
+      [...body.matchAll(/\b(?:id|class|data-tid)="[^"]*"/g)].map(([mark]) => mark);
+    for (const generation of TEAMS_GENERATIONS) {
+      const english = await meeting({ teams: { generation, dialIn: true } });
+      for (const language of TEAMS_LANGUAGES) {
+        const event = await meeting({ teams: { generation, language, dialIn: true } });
+        expect(marksOf(html(event))).toEqual(marksOf(html(english)));
+        if (generation !== '2019') expect(flat(event)).toContain(words[language]);
+      }
     }
   });
 
@@ -151,7 +156,9 @@ describe('the invitation of an online meeting', () => {
         html(event),
       )?.[1];
     const url = new URL((wrapped ?? '').replaceAll('&amp;', '&'));
+    expect(joinUrlOf(event)).toMatch(/^https:\/\/teams\.microsoft\.com\//);
     expect(url.searchParams.get('url')).toBe(joinUrlOf(event));
+    expect(wrapped).toContain('&amp;data=');
     expect(html(event)).toContain(`originalsrc="${joinUrlOf(event)}"`);
   });
 

@@ -67,10 +67,13 @@ describe('what the pages about properties say', () => {
       emailAddress: { name: type, address: `${type}@elsewhere.example` },
     }));
     expect((await create({ attendees }))['attendees']).toMatchObject(attendees);
-    const locations = ['default', 'conferenceRoom', 'homeAddress', 'hotel', 'postalAddress'].map(
-      (locationType) => ({ displayName: locationType, locationType }),
-    );
+    const places =
+      `default conferenceRoom homeAddress businessAddress geoCoordinates streetAddress hotel restaurant
+      localBusiness postalAddress`.split(/\s+/);
+    const locations = places.map((locationType) => ({ displayName: locationType, locationType }));
     expect((await create({ locations }))['locations']).toMatchObject(locations);
+    const contentTypes = ['html', 'text'].map((contentType) => ({ contentType, content: '' }));
+    for (const body of contentTypes) expect((await create({ body }))['body']).toMatchObject(body);
   });
 
   it('the first of several locations is the location, under all of their names', async () => {
@@ -79,10 +82,34 @@ describe('what the pages about properties say', () => {
     expect(event['locations']).toMatchObject([{ displayName: 'Room 1' }, { displayName: 'Room 2' }]);
   });
 
+  it('each place keeps its address and its coordinates', async () => {
+    const locations = [
+      {
+        displayName: 'Room 1',
+        address: {
+          street: '1 Way',
+          city: 'Ulm',
+          state: 'BW',
+          countryOrRegion: 'Germany',
+          postalCode: '89073',
+        },
+        coordinates: { latitude: 48.4, longitude: -9.99 },
+        locationUri: 'https://rooms.example/1',
+      },
+      { displayName: 'Room 2', coordinates: { latitude: 0, longitude: 0 } },
+    ];
+    const event = await create({ locations });
+    expect(event['locations']).toMatchObject(locations);
+    expect(event['location']).toMatchObject({ ...locations[0], displayName: 'Room 1; Room 2' });
+  });
+
   it('a preview ends at 255 characters', async () => {
-    const { bodyPreview } = await create({ body: { contentType: 'text', content: 'word '.repeat(200) } });
-    expect(text(bodyPreview).length).toBeLessThanOrEqual(255);
-    expect(text(bodyPreview).length).toBeGreaterThan(200);
+    for (const contentType of ['text', 'html'])
+      for (const length of [254, 255, 256, 1000]) {
+        const content = 'x'.repeat(length);
+        const { bodyPreview } = await create({ body: { contentType, content } });
+        expect(bodyPreview).toBe(content.slice(0, 255));
+      }
   });
 
   it('originalStart is in UTC, and has the offset of the zone that a header asks for', async () => {
