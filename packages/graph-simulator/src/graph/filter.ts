@@ -51,9 +51,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** In real answers, but not in the schema that filters are read by. Source: calendar facts 1.1 [F] GH 8640. */
-const UNKNOWN_TO_FILTERS = new Set(['uid']);
-
 /** Undefined where the path leads to nothing or to more than one plain value. */
 function valueAt(event: GraphJson, path: string): Scalar | undefined {
   let value: unknown = event;
@@ -78,10 +75,9 @@ function comparable(path: string, value: Scalar): Scalar {
   return Number.isNaN(ms) ? value : ms;
 }
 
-function holds(event: GraphJson, { path, operator, value }: Comparison, filter: string): boolean {
-  const found = UNKNOWN_TO_FILTERS.has(path.toLowerCase()) ? undefined : valueAt(event, path);
-  if (found === undefined) throw badFilter(filter);
-  const left = comparable(path, found);
+/** What an item leaves out is null. */
+function holds(item: GraphJson, { path, operator, value }: Comparison): boolean {
+  const left = comparable(path, valueAt(item, path) ?? null);
   const right = comparable(path, value);
   if (operator === 'eq') return left === right;
   if (operator === 'ne') return left !== right;
@@ -97,10 +93,18 @@ function holds(event: GraphJson, { path, operator, value }: Comparison, filter: 
   return operator === 'le' ? left <= right : left < right;
 }
 
-/** `events` are presented in UTC. @throws GraphError for a filter beyond these. */
-export function filterEvents(events: readonly GraphJson[], filter: string): GraphJson[] {
+/**
+ * `known`: the paths that can be filtered by, in lower case; whether one is does not depend on the items. Events are
+ * presented in UTC. @throws GraphError for a filter beyond these.
+ */
+export function filterBy(
+  filter: string,
+  items: readonly GraphJson[],
+  known: ReadonlySet<string>,
+): GraphJson[] {
   const comparisons = parse(filter);
-  return events.filter((event) => comparisons.every((comparison) => holds(event, comparison, filter)));
+  if (comparisons.some(({ path }) => !known.has(path.toLowerCase()))) throw badFilter(filter);
+  return items.filter((item) => comparisons.every((comparison) => holds(item, comparison)));
 }
 
 const ORDERABLE = new Set([

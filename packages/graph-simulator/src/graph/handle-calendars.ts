@@ -7,6 +7,8 @@ import type { Mailbox } from '../mailbox/mailbox.ts';
 import { CALENDAR_COLORS, type SimCalendar } from '../mailbox/types.ts';
 import { hashHex } from '../world/seeded.ts';
 import type { GraphAnswer } from './answer.ts';
+import { filterBy } from './filter.ts';
+import { CALENDAR_PATHS } from './filterable-paths.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { collection, entity } from './paged-list.ts';
@@ -51,8 +53,10 @@ export function listCalendars(
   const isFirst = groupId === undefined || groupId === mailbox.groups()[0]?.id;
   const shared = isFirst ? copiesOf(request.world, mailbox.user) : [];
   const shown = [...calendars.map(presentCalendar), ...shared.map((copy) => presentCopy(copy, mailbox.user))];
-  const names = selectedNames(request.query.get('select'), shown[0] ?? {}, CALENDAR_TYPE);
-  return collection(request, context, shown, (calendar) => applySelect(calendar, names));
+  const names = selectedNames(request.query.get('select'), Object.keys(shown[0] ?? {}), CALENDAR_TYPE);
+  const filter = request.query.get('filter');
+  const chosen = filter === undefined ? shown : filterBy(filter, shown, CALENDAR_PATHS);
+  return collection(request, context, chosen, (calendar) => applySelect(calendar, names));
 }
 
 export function getCalendar(
@@ -64,7 +68,7 @@ export function getCalendar(
   requireCalendar(mailbox, id);
   const calendar = mailbox.calendar(id);
   const shown = calendar === undefined ? {} : presentCalendar(calendar);
-  const names = selectedNames(request.query.get('select'), shown, CALENDAR_TYPE);
+  const names = selectedNames(request.query.get('select'), Object.keys(shown), CALENDAR_TYPE);
   return entity(request, `${context}/$entity`, applySelect(shown, names));
 }
 

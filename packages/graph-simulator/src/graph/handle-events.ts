@@ -11,10 +11,12 @@ import { updateEvent } from '../mailbox/update-event.ts';
 import type { GraphAnswer } from './answer.ts';
 import { type EventRow, instanceRows, masterRow, rowContent, viewRows } from '../mailbox/event-row.ts';
 import { isPrivate } from '../sharing/mask-content.ts';
-import { filterEvents, orderEvents } from './filter.ts';
+import { filterBy, orderEvents } from './filter.ts';
+import { EVENT_PATHS } from './filterable-paths.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { collection, entity } from './paged-list.ts';
+import { EVENT_PROPERTIES } from './event-properties.ts';
 import { type EventView, etagOf, type GraphJson, presentEvent, viewedId } from './present-event.ts';
 import { readEventDraft, readEventPatch } from './read-event.ts';
 import { applySelect, selectedNames } from './select.ts';
@@ -53,6 +55,18 @@ export function isHidden(scope: EventScope, row: EventRow): boolean {
   return isForeignSecret(scope, row) && scope.mailbox.switches.sharedPrivateEvents === 'not-found';
 }
 
+const IN_LISTS = /^(?:attachments|extensions|(?:single|multi)valueextendedproperties)$/;
+const IN_ONE = /^(?:exceptionoccurrences|attachments|extensions|(?:single|multi)valueextendedproperties)$/;
+
+/** @throws GraphError 400 for what cannot be expanded here; each name may have options in parentheses. */
+function requireExpandable({ query }: GraphRequest, expandable: RegExp): void {
+  const expand = query.get('expand');
+  if (expand === undefined) return;
+  const names = expand.replaceAll(/\([^()]*\)/g, '').split(',');
+  if (names.every((name) => expandable.test(name.trim().toLowerCase()))) return;
+  throw new GraphError(400, 'ErrorInvalidUrlQuery', `The property '${expand}' cannot be expanded on events.`);
+}
+
 export function wantsAttachments({ query }: GraphRequest): boolean {
   return /\battachments\b/i.test(query.get('expand') ?? '');
 }
@@ -70,13 +84,13 @@ function eventList(
   all: readonly EventRow[],
 ): GraphAnswer {
   refuseSearch(request);
+  requireExpandable(request, IN_LISTS);
   const scope = withExpanded(request, given);
   const rows = scope.view.rights === undefined ? all : all.filter((row) => !isHidden(scope, row));
   const filter = request.query.get('filter');
   const orderBy = request.query.get('orderby');
   const context = `${scope.context}/${name}`;
-  const sample = rows[0] === undefined ? null : presentEvent(rows[0], scope.view);
-  const names = sample === null ? null : selectedNames(request.query.get('select'), sample, EVENT_TYPE);
+  const names = selectedNames(request.query.get('select'), EVENT_PROPERTIES, EVENT_TYPE);
   const present = (row: EventRow): GraphJson => applySelect(presentEvent(row, scope.view), names);
   if (filter === undefined && orderBy === undefined) return collection(request, context, rows, present);
   const inUtc: EventView = {
@@ -85,7 +99,7 @@ function eventList(
   };
   const rowOf = new Map<GraphJson, EventRow>(rows.map((row) => [presentEvent(row, inUtc), row]));
   let events = [...rowOf.keys()];
-  if (filter !== undefined) events = filterEvents(events, filter);
+  if (filter !== undefined) events = filterBy(filter, events, EVENT_PATHS);
   if (orderBy !== undefined) events = orderEvents(events, orderBy);
   const chosen = events.map((event) => rowOf.get(event)).filter((row) => row !== undefined);
   return collection(request, context, chosen, present);
@@ -184,20 +198,12 @@ function masterExtras(request: GraphRequest, scope: EventScope, { item, referenc
   };
 }
 
-const EXPANDABLE = /^(exceptionoccurrences|attachments|extensions|(single|multi)valueextendedproperties)/;
-
 export function getEvent(request: GraphRequest, given: EventScope, id: string): GraphAnswer {
   const scope = withExpanded(request, given);
   const found = findEvent(scope, id);
-  const expand = request.query.get('expand');
-  if (expand !== undefined && !EXPANDABLE.test(expand.trim().toLowerCase()))
-    throw new GraphError(
-      400,
-      'ErrorInvalidUrlQuery',
-      `The property '${expand}' cannot be expanded on events.`,
-    );
+  requireExpandable(request, IN_ONE);
   const event = presentEvent(found.row, scope.view);
-  const names = selectedNames(request.query.get('select'), event, EVENT_TYPE);
+  const names = selectedNames(request.query.get('select'), EVENT_PROPERTIES, EVENT_TYPE);
   const { owner, copy } = scope.view;
   const calendarId = copy?.calendarId ?? found.item.calendarId;
   const link = `${request.origin}/v1.0/users('${(copy?.user ?? owner).id}')/calendars('${calendarId}')`;

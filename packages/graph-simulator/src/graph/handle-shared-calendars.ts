@@ -35,7 +35,7 @@ export function openCalendars(
 
 export function listForeign(request: GraphRequest, owner: SimUser, context: string): GraphAnswer {
   const shown = openCalendars(request, owner).map(({ calendar, rights }) => presentForeign(calendar, rights));
-  const names = selectedNames(request.query.get('select'), shown[0] ?? {}, CALENDAR_TYPE);
+  const names = selectedNames(request.query.get('select'), Object.keys(shown[0] ?? {}), CALENDAR_TYPE);
   return collection(request, context, shown, (calendar) => applySelect(calendar, names));
 }
 
@@ -44,7 +44,7 @@ export function answerForeign(request: GraphRequest, scope: EventScope, rights: 
   const calendar = scope.mailbox.calendar(scope.calendarId);
   if (!isRead(request) || calendar === undefined) throw accessDenied();
   const shown = presentForeign(calendar, rights);
-  const names = selectedNames(request.query.get('select'), shown, CALENDAR_TYPE);
+  const names = selectedNames(request.query.get('select'), Object.keys(shown), CALENDAR_TYPE);
   return entity(request, `${scope.context}/$entity`, applySelect(shown, names));
 }
 
@@ -68,7 +68,7 @@ export function answerCopy(request: GraphRequest, opened: OpenedCopy, context: s
     current = { ...opened, copy: changed };
   }
   const shown = presentCopy(current, caller.user);
-  const names = selectedNames(request.query.get('select'), shown, CALENDAR_TYPE);
+  const names = selectedNames(request.query.get('select'), Object.keys(shown), CALENDAR_TYPE);
   return entity(request, `${context}/$entity`, applySelect(shown, names));
 }
 

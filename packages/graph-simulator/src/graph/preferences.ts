@@ -58,6 +58,7 @@ export function readPreferences(header: string | undefined, ignoresZone = false)
         applied.push('IdType="ImmutableId"');
         break;
       case 'outlook.body-content-type':
+        if (!/^(?:text|html)$/i.test(value)) break;
         bodyAsText = value.toLowerCase() === 'text';
         applied.push(`outlook.body-content-type="${value.toLowerCase()}"`);
         break;

@@ -153,7 +153,7 @@ export function answerGraph(request: GraphRequest): GraphAnswer {
   const shown = presentUser(caller.user);
   const names = selectedNames(
     request.query.get('select'),
-    { ...shown, userType: '', accountEnabled: '', mailboxSettings: '' },
+    [...Object.keys(shown), 'userType', 'accountEnabled', 'mailboxSettings'],
     'microsoft.graph.user',
   );
   return entity(request, 'users/$entity', applySelect(shown, names));

@@ -14,15 +14,15 @@ const EXTRA = [
 /** What was expanded is given beside what was selected. */
 const ALWAYS = new Set(['id', 'attachments']);
 
-/** Lower-case names, or null when everything is wanted. `known` is one object with every property. */
+/** Lower-case names, or null when everything is wanted. `known` names every property. */
 export function selectedNames(
   select: string | undefined,
-  known: GraphJson,
+  known: readonly string[],
   typeName: string,
 ): ReadonlySet<string> | null {
   if (select === undefined || select.trim() === '' || select.trim() === '*') return null;
   const names = new Set(select.split(',').map((name) => name.trim().toLowerCase()));
-  const properties = new Set([...Object.keys(known).map((name) => name.toLowerCase()), ...EXTRA]);
+  const properties = new Set([...known.map((name) => name.toLowerCase()), ...EXTRA]);
   for (const name of names)
     if (!properties.has(name.split('/')[0] ?? ''))
       throw new GraphError(

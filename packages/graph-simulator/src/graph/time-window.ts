@@ -1,4 +1,5 @@
 /** `startDateTime` and `endDateTime` of views, instances and delta. No zone preference touches them. */
+import { isIsoDate } from '../mailbox/event-times.ts';
 import { GraphError } from './graph-error.ts';
 import type { GraphRequest } from './graph-request.ts';
 
@@ -16,7 +17,8 @@ export function instantOf(name: string, text: string): number {
   // Without an offset the time is UTC; a bare date is its midnight.
   const complete = match === null ? '' : `${text}${match[1] === undefined ? 'T00:00' : ''}${match[4] ?? 'Z'}`;
   const ms = match === null ? Number.NaN : Date.parse(match[4] === undefined ? complete : text);
-  if (Number.isNaN(ms))
+  // A day that no calendar has would be read as one of the next month.
+  if (Number.isNaN(ms) || !isIsoDate(text.slice(0, 10)))
     throw new GraphError(
       400,
       'ErrorInvalidParameter',

@@ -98,7 +98,10 @@ export async function subscriptionPlugin(
   app.get<ById>(`${COLLECTION}/:id`, (request) => {
     const subscription = service.require(requireCaller(request, 'get'), request.params.id);
     const whole = present(request, subscription, false);
-    return applySelect(whole, selectedNames(request.query.$select, whole, 'microsoft.graph.subscription'));
+    return applySelect(
+      whole,
+      selectedNames(request.query.$select, Object.keys(whole), 'microsoft.graph.subscription'),
+    );
   });
 
   app.patch<ById>(`${COLLECTION}/:id`, async (request) => {
