@@ -134,6 +134,7 @@ function location(place: SimLocation): WireLocation {
   return {
     displayName: place.displayName,
     ...(place.locationUri === null ? {} : { locationUri: place.locationUri }),
+    ...(place.locationEmailAddress === undefined ? {} : { locationEmailAddress: place.locationEmailAddress }),
     locationType: place.locationType,
     ...(place.uniqueId === null ? {} : { uniqueId: place.uniqueId }),
     uniqueIdType: place.uniqueIdType,

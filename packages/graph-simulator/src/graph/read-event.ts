@@ -5,7 +5,7 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { DraftTime, EventDraft, EventPatch, WritableContent } from '../mailbox/event-draft.ts';
-import { LOCATION_TYPES, type SimAttendee, type SimLocation } from '../mailbox/types.ts';
+import { LOCATION_ID_TYPES, LOCATION_TYPES, type SimAttendee, type SimLocation } from '../mailbox/types.ts';
 import { GraphError } from './graph-error.ts';
 import { invalidProperty, oneOf, readRecurrence, RecurrenceBody } from './read-recurrence.ts';
 
@@ -16,16 +16,26 @@ const Location = Type.Object({
   displayName: Type.Optional(text),
   locationType: Type.Optional(text),
   locationUri: Type.Optional(text),
+  locationEmailAddress: Type.Optional(text),
   uniqueId: Type.Optional(text),
+  uniqueIdType: Type.Optional(text),
   address: Type.Optional(Type.Union([Type.Record(Type.String(), text), Type.Null()])),
   coordinates: Type.Optional(
-    Type.Object({ latitude: Type.Optional(Type.Number()), longitude: Type.Optional(Type.Number()) }),
+    Type.Object({
+      latitude: Type.Optional(Type.Number()),
+      longitude: Type.Optional(Type.Number()),
+      altitude: Type.Optional(Type.Number()),
+      accuracy: Type.Optional(Type.Number()),
+      altitudeAccuracy: Type.Optional(Type.Number()),
+    }),
   ),
 });
 const Attendee = Type.Object({
   type: Type.Optional(text),
   emailAddress: Type.Object({ name: Type.Optional(text), address: Type.String() }),
 });
+
+const Int32 = Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647 });
 
 const EventBody = Type.Object({
   subject: Type.Optional(text),
@@ -47,11 +57,12 @@ const EventBody = Type.Object({
   locations: Type.Optional(Type.Union([Type.Array(Location), Type.Null()])),
   attendees: Type.Optional(Type.Union([Type.Array(Attendee), Type.Null()])),
   isReminderOn: Type.Optional(flag),
-  reminderMinutesBeforeStart: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
+  reminderMinutesBeforeStart: Type.Optional(Type.Union([Int32, Type.Null()])),
   responseRequested: Type.Optional(flag),
   allowNewTimeProposals: Type.Optional(flag),
   hideAttendees: Type.Optional(flag),
   isOnlineMeeting: Type.Optional(flag),
+  onlineMeetingProvider: Type.Optional(text),
   transactionId: Type.Optional(text),
 });
 type EventBody = Static<typeof EventBody>;
@@ -83,7 +94,7 @@ function readTime(time: Static<typeof Time>): DraftTime {
 
 function readLocation(location: Static<typeof Location>): SimLocation {
   const displayName = location.displayName ?? '';
-  const { latitude, longitude } = location.coordinates ?? {};
+  const { latitude, longitude, altitude, accuracy, altitudeAccuracy } = location.coordinates ?? {};
   const address = Object.entries(location.address ?? {}).filter(
     (entry): entry is [string, string] => entry[1] !== null,
   );
@@ -91,10 +102,23 @@ function readLocation(location: Static<typeof Location>): SimLocation {
     displayName,
     locationType: oneOf(LOCATION_TYPES, location.locationType ?? 'default', 'locationType'),
     uniqueId: location.uniqueId ?? displayName,
-    uniqueIdType: 'private',
+    uniqueIdType: oneOf(LOCATION_ID_TYPES, location.uniqueIdType ?? 'private', 'uniqueIdType'),
     locationUri: location.locationUri ?? null,
+    ...(typeof location.locationEmailAddress === 'string'
+      ? { locationEmailAddress: location.locationEmailAddress }
+      : {}),
     address: address.length === 0 ? null : Object.fromEntries(address),
-    ...(latitude === undefined || longitude === undefined ? {} : { coordinates: { latitude, longitude } }),
+    ...(latitude === undefined || longitude === undefined
+      ? {}
+      : {
+          coordinates: {
+            latitude,
+            longitude,
+            ...(altitude === undefined ? {} : { altitude }),
+            ...(accuracy === undefined ? {} : { accuracy }),
+            ...(altitudeAccuracy === undefined ? {} : { altitudeAccuracy }),
+          },
+        }),
   };
 }
 
@@ -110,6 +134,8 @@ function readAttendee({ type, emailAddress }: Static<typeof Attendee>): SimAtten
 const IMPORTANCE = ['low', 'normal', 'high'] as const;
 const SENSITIVITY = ['normal', 'personal', 'private', 'confidential'] as const;
 const SHOW_AS = ['unknown', 'free', 'tentative', 'busy', 'oof', 'workingElsewhere'] as const;
+
+const PROVIDERS = ['unknown', 'skypeForBusiness', 'skypeForConsumer', 'teamsForBusiness'] as const;
 
 /** Booleans that are simply taken over. */
 const FLAGS = [
@@ -133,6 +159,9 @@ function readContent(body: EventBody): Partial<WritableContent> {
     const value = body[name];
     if (value !== undefined && value !== null) flags[name] = value;
   }
+  // Every online meeting here is one of Teams; what is no provider at all is refused.
+  if (typeof body.onlineMeetingProvider === 'string')
+    oneOf(PROVIDERS, body.onlineMeetingProvider, 'onlineMeetingProvider');
   const locations = readLocations(body);
   const minutes = body.reminderMinutesBeforeStart;
   return {

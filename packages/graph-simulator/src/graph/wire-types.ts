@@ -35,6 +35,7 @@ export type WireLocation = Readonly<{
   addedBy?: string;
   displayName: string;
   locationUri?: string;
+  locationEmailAddress?: string;
   locationType: SimLocation['locationType'];
   uniqueId?: string;
   uniqueIdType: SimLocation['uniqueIdType'];

@@ -86,15 +86,25 @@ export const LOCATION_TYPES = [
   'postalAddress',
 ] as const;
 
+export const LOCATION_ID_TYPES = ['unknown', 'locationStore', 'directory', 'private', 'bing'] as const;
+
 export interface SimLocation {
   readonly displayName: string;
   readonly locationType: (typeof LOCATION_TYPES)[number];
   readonly uniqueId: string | null;
-  readonly uniqueIdType: 'unknown' | 'locationStore' | 'directory' | 'private' | 'bing';
+  readonly uniqueIdType: (typeof LOCATION_ID_TYPES)[number];
   readonly locationUri: string | null;
+  /** Of a room. */
+  readonly locationEmailAddress?: string;
   readonly address: Readonly<Record<string, string>> | null;
-  /** In degrees; of a place that somebody chose on a map. */
-  readonly coordinates?: { readonly latitude: number; readonly longitude: number };
+  /** Degrees and metres; of a place that somebody chose on a map. */
+  readonly coordinates?: {
+    readonly latitude: number;
+    readonly longitude: number;
+    readonly altitude?: number;
+    readonly accuracy?: number;
+    readonly altitudeAccuracy?: number;
+  };
 }
 
 export interface SimBody {
