@@ -1,6 +1,6 @@
 /** What is written comes back as it was written, or is refused. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createGraphApp, errorCode, type GraphApp, type Json } from './helpers/graph-app.ts';
+import { createGraphApp, errorCode, type GraphApp, isJson, type Json, text } from './helpers/graph-app.ts';
 
 const TIMES: Json = {
   start: { dateTime: '2026-03-02T09:00:00', timeZone: 'UTC' },
@@ -13,6 +13,8 @@ beforeEach(() => {
 });
 
 const post = (body: Json) => graph.ask('/v1.0/me/events', { method: 'POST', body });
+const patch = (id: unknown, body: Json) =>
+  graph.ask(`/v1.0/me/events/${text(id)}`, { method: 'PATCH', body });
 
 describe('a place', () => {
   it('keeps its mailbox, what its id is one of, and all that a map says', async () => {
@@ -50,5 +52,26 @@ describe('a number or a name that Graph has no room for', () => {
     expect(most.body['reminderMinutesBeforeStart']).toBe(2_147_483_647);
     const online = await post({ ...TIMES, isOnlineMeeting: true, onlineMeetingProvider: 'TeamsForBusiness' });
     expect(online.body).toMatchObject({ isOnlineMeeting: true, onlineMeetingProvider: 'teamsForBusiness' });
+  });
+});
+
+describe('an all-day event that begins where clocks skip midnight', () => {
+  const cairo = (day: string): Json => ({ dateTime: `${day}T00:00:00`, timeZone: 'Egypt Standard Time' });
+  const ends = (event: Json): unknown[] =>
+    ['start', 'end'].map((name) => {
+      const time = event[name];
+      return isJson(time) ? text(time['dateTime']).slice(0, 16) : time;
+    });
+
+  it('can be made longer, timed and whole again', async () => {
+    const made = await post({ isAllDay: true, start: cairo('2026-04-24'), end: cairo('2026-04-25') });
+    expect(ends(made.body)).toEqual(['2026-04-24T00:00', '2026-04-25T00:00']);
+    const longer = await patch(made.body['id'], { end: cairo('2026-04-26') });
+    expect(ends(longer.body)).toEqual(['2026-04-24T00:00', '2026-04-26T00:00']);
+    // 01:00 in Cairo is the first moment of that day.
+    const timed = await patch(made.body['id'], { isAllDay: false });
+    expect(ends(timed.body)).toEqual(['2026-04-23T22:00', '2026-04-25T21:00']);
+    const whole = await patch(made.body['id'], { isAllDay: true });
+    expect(ends(whole.body)).toEqual(['2026-04-24T00:00', '2026-04-26T00:00']);
   });
 });

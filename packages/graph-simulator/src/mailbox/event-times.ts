@@ -96,6 +96,17 @@ export function draftTimes(times: EventTimes): { start: DraftTime; end: DraftTim
     const clock = new Date(wall.seconds * 1000).toISOString().slice(11, 19);
     return { dateTime: `${isoFromDay(wall.day)}T${clock}`, timeZone: zoneName };
   };
+  // Dates, not instants: where clocks skip midnight, a day begins at another time.
+  if (times.allDay !== null) {
+    const midnight = (date: string, timeZone: string): DraftTime => ({
+      dateTime: `${date}T00:00:00`,
+      timeZone,
+    });
+    return {
+      start: midnight(times.allDay.start, times.startZone),
+      end: midnight(times.allDay.end, times.endZone),
+    };
+  }
   return { start: written(times.startMs, times.startZone), end: written(times.endMs, times.endZone) };
 }
 
