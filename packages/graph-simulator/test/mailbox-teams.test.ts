@@ -6,7 +6,9 @@ import { createGraphApp, type GraphApp, isJson, type Json, text } from './helper
 import {
   ADELE,
   ALEX,
+  copiesOf,
   copyOf,
+  dailyBody,
   follow,
   getEvent,
   mailboxOf,
@@ -115,6 +117,13 @@ describe('the invitation of an online meeting', () => {
       fr: 'ID de réunion :',
       ja: '会議 ID：',
     };
+    const ofConference = {
+      en: 'Conference ID:',
+      de: 'Telefonkonferenz-ID:',
+      es: 'Id. de conferencia telefónica:',
+      fr: 'ID de conférence téléphonique :',
+      ja: '電話会議 ID：',
+    };
     const marksOf = (body: string): string[] =>
       [...body.matchAll(/\b(?:id|class|data-tid)="[^"]*"/g)].map(([mark]) => mark);
     for (const generation of TEAMS_GENERATIONS) {
@@ -122,7 +131,9 @@ describe('the invitation of an online meeting', () => {
       for (const language of TEAMS_LANGUAGES) {
         const event = await meeting({ teams: { generation, language, dialIn: true } });
         expect(marksOf(html(event))).toEqual(marksOf(html(english)));
-        if (generation !== '2019') expect(flat(event)).toContain(words[language]);
+        // The oldest prints no meeting id, but a conference id.
+        const word = generation === '2019' ? ofConference[language] : words[language];
+        expect(flat(event)).toContain(word);
       }
     }
   });
@@ -173,6 +184,34 @@ describe('the invitation of an online meeting', () => {
   });
 });
 
+describe('what the organizer wrote', () => {
+  it('as text stands in the invitation as that text, whatever it means in HTML', async () => {
+    const body = { contentType: 'text', content: 'a < b & <b>c</b>\r\nsecond line' };
+    const event = await make(graph, { ...meetingBody(), isOnlineMeeting: true, body });
+    expect(event['body']).toMatchObject({ contentType: 'html' });
+    expect(flat(event)).toContain('a &lt; b &amp; &lt;b&gt;c&lt;/b&gt;<br> second line');
+    expect(text(event['bodyPreview'])).toMatch(/^a < b & <b>c<\/b>\r\nsecond line/);
+  });
+});
+
+describe('one occurrence that is made an online meeting', () => {
+  it('has a link of its own, in every copy, and its series has none', async () => {
+    const master = await make(graph, dailyBody(3, ALEX));
+    const [first, second] = await copiesOf(graph, ADELE, master);
+    const online = await patch(graph, first?.['id'], { isOnlineMeeting: true });
+    expect(joinUrlOf(online)).toMatch(/^https:\/\/teams\.microsoft\.com\//);
+    expect(html(online)).toContain('meet_invite_block');
+    const other = await patch(graph, second?.['id'], { isOnlineMeeting: true });
+    expect(joinUrlOf(other)).not.toBe(joinUrlOf(online));
+    const links = async (user: string) => (await copiesOf(graph, user, master)).map(joinUrlOf);
+    for (const user of [ADELE, ALEX])
+      expect(await links(user)).toEqual([joinUrlOf(online), joinUrlOf(other), null]);
+    expect(joinUrlOf(await getEvent(graph, master['id']))).toBeNull();
+    const renamed = await patch(graph, first?.['id'], { subject: 'Renamed' });
+    expect(joinUrlOf(renamed)).toBe(joinUrlOf(online));
+  });
+});
+
 describe('an event that was an online meeting once', () => {
   it('stays one, whatever is written', async () => {
     const made = await make(graph, { ...meetingBody(), isOnlineMeeting: true });
@@ -213,6 +252,69 @@ describe('a join link that takes its time', () => {
     const event = await getEvent(graph, waiting['id']);
     expect(event['subject']).toBe('Renamed');
     expect(joinUrlOf(event)).not.toBeNull();
+  });
+
+  it('comes later also to an event, or one occurrence, that becomes an online meeting', async () => {
+    graph.world.switches.set({ joinLink: 'later' });
+    const single = await make(graph, meetingBody());
+    const master = await make(graph, dailyBody(2));
+    const [first] = await copiesOf(graph, ADELE, master);
+    for (const id of [single['id'], first?.['id']]) {
+      const waiting = await patch(graph, id, { isOnlineMeeting: true });
+      expect(waiting).toMatchObject({ isOnlineMeeting: true, onlineMeeting: null });
+    }
+    graph.clock.advance(20_000);
+    for (const id of [single['id'], first?.['id']])
+      expect(joinUrlOf(await patch(graph, id, { subject: 'Renamed' }))).toBeNull();
+    const next = follow(graph, ADELE);
+    await next();
+    graph.clock.advance(9000);
+    expect(await next()).toEqual([]);
+    graph.clock.advance(2000);
+    expect((await next()).map(({ type }) => type)).toEqual([
+      'singleInstance',
+      'seriesMaster',
+      'exception',
+      'occurrence',
+    ]);
+    for (const id of [single['id'], first?.['id']])
+      expect(joinUrlOf(await getEvent(graph, id))).toMatch(/^https:/);
+    expect(joinUrlOf(await getEvent(graph, master['id']))).toBeNull();
+    graph.clock.advance(60_000);
+    expect(await next()).toEqual([]);
+  });
+
+  it('is that of the series for an occurrence that is changed while the series waits', async () => {
+    graph.world.switches.set({ joinLink: 'later' });
+    const master = await make(graph, { ...dailyBody(2), isOnlineMeeting: true });
+    const [first] = await copiesOf(graph, ADELE, master);
+    expect(joinUrlOf(await patch(graph, first?.['id'], { subject: 'Renamed' }))).toBeNull();
+    graph.clock.advance(31_000);
+    const links = (await copiesOf(graph, ADELE, master)).map(joinUrlOf);
+    expect(links[0]).toMatch(/^https:/);
+    expect(links[1]).toBe(links[0]);
+  });
+
+  it('does not come to one occurrence that was deleted, nor of itself to the copy of somebody invited', async () => {
+    graph.world.switches.set({ joinLink: 'later' });
+    const master = await make(graph, dailyBody(2));
+    const [first] = await copiesOf(graph, ADELE, master);
+    await patch(graph, first?.['id'], { isOnlineMeeting: true });
+    await graph.ask(`/v1.0/me/events/${text(first?.['id'])}`, { method: 'DELETE' });
+    const next = follow(graph, ADELE);
+    await next();
+    graph.clock.advance(31_000);
+    expect(await next()).toEqual([]);
+
+    const meeting = await make(graph, { ...meetingBody(ALEX), isOnlineMeeting: true });
+    const copy = await copyOf(graph, ALEX, meeting);
+    graph.world.switches.set({ joinLink: 'at-once' });
+    const labelled = await patch(graph, copy['id'], { categories: ['Red category'] }, ALEX);
+    expect(joinUrlOf(labelled)).toBeNull();
+    graph.clock.advance(31_000);
+    expect(joinUrlOf(await copyOf(graph, ALEX, meeting))).toBe(
+      joinUrlOf(await getEvent(graph, meeting['id'])),
+    );
   });
 
   it('does not come to what was deleted meanwhile', async () => {

@@ -137,7 +137,7 @@ export function createEvent(
     ...(options.meeting === undefined ? {} : { meeting: options.meeting }),
     ...(options.zoneNames === undefined ? {} : { zoneNames: options.zoneNames }),
     ...(options.isUnsent === true ? { unsent: { known: null } } : {}),
-    ...(isLate ? { pendingLink: { dueMs: createdMs + linkAfterMs, style } } : {}),
+    ...(isLate ? { pendingLinks: [{ date: null, dueMs: createdMs + linkAfterMs, style }] } : {}),
     content: isLate
       ? written
       : options.pastedLink === true

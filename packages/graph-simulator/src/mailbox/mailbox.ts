@@ -11,7 +11,7 @@ import type { MailboxChange, SimUser } from '../world/types.ts';
 import { calendarId, eventId } from './ids.ts';
 import { changeKeyOf } from './change-key.ts';
 import { firstSettings, type MailboxSettings } from './mailbox-settings.ts';
-import { withLateLink } from './online-meeting.ts';
+import { withLateLinks, withoutStaleLinks } from './online-meeting.ts';
 import type { MailboxItem, SimCalendar, SimCalendarGroup } from './types.ts';
 
 export interface MailboxOptions {
@@ -239,17 +239,17 @@ export class Mailbox implements Stateful {
     return this.#lastChange;
   }
 
-  put(item: MailboxItem): void {
+  put(given: MailboxItem): void {
+    const item = withoutStaleLinks(given);
     const store = this.#store(item.calendarId);
     const before = store.items.get(item.key) ?? null;
     store.items.set(item.key, item);
     this.#calendarOfKey.set(item.key, item.calendarId);
     store.log.push({ change: item.change, key: item.key });
-    if (item.pendingLink === undefined) this.#pending.delete(item.key);
-    else {
-      this.#pending.add(item.key);
-      this.#onDue(item.pendingLink.dueMs);
-    }
+    const { pendingLinks = [] } = item;
+    if (pendingLinks.length === 0) this.#pending.delete(item.key);
+    else this.#pending.add(item.key);
+    for (const { dueMs } of pendingLinks) this.#onDue(dueMs);
     this.#report(item, before === null ? 'created' : 'updated');
     if (!this.#quiet) this.#onEdit(before, item);
   }
@@ -268,9 +268,9 @@ export class Mailbox implements Stateful {
   settle(): void {
     for (const key of this.#pending) {
       const item = this.find(key);
-      if (item?.pendingLink === undefined) this.#pending.delete(key);
-      else if (item.pendingLink.dueMs <= this.now())
-        this.put(withLateLink(item, this.user, this.takeChange(), this.now()));
+      if (item?.pendingLinks === undefined) this.#pending.delete(key);
+      else if (item.pendingLinks.some(({ dueMs }) => dueMs <= this.now()))
+        this.put(withLateLinks(item, this.user, this.takeChange(), this.now()));
     }
   }
 

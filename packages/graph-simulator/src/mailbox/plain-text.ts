@@ -28,6 +28,16 @@ export function plainText(html: string): string {
     .trim();
 }
 
+/** A text as HTML that shows it. */
+export function htmlOf({ contentType, content }: SimBody): string {
+  if (contentType === 'html') return content;
+  return content
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/\r\n|\r|\n/g, '<br>\r\n');
+}
+
 const previews = new WeakMap<SimBody, string>();
 
 /** Outlook's preview: text, cut at 255 characters. */

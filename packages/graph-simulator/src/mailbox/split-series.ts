@@ -72,7 +72,7 @@ export function splitSeries(mailbox: Mailbox, reference: EventReference, patch: 
     throw new EditError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
   if (date === series.firstDate) return updateEvent(mailbox, { key, date: null }, patch);
   const modifiedMs = mailbox.now();
-  const { meeting: _meeting, pendingLink: _link, ...rest } = series;
+  const { meeting: _meeting, pendingLinks: _links, ...rest } = series;
   const following: SeriesMaster = {
     ...rest,
     key: hashHex(mailbox.nextCreationSeed(), 12),

@@ -190,6 +190,14 @@ export interface ZoneNames {
   readonly recurrence: string;
 }
 
+interface PendingLink {
+  /** The original date of one occurrence; null: the event itself. */
+  readonly date: string | null;
+  /** When it comes, by the simulator's clock. */
+  readonly dueMs: number;
+  readonly style: TeamsStyle;
+}
+
 interface ItemBase {
   /** Twelve hexadecimal digits, unique in the mailbox; the ids of Graph are made from it. */
   readonly key: string;
@@ -197,8 +205,8 @@ interface ItemBase {
   readonly meeting?: MeetingName;
   /** Absent: as the times and the range of the item say. They outlive edits of the times. */
   readonly zoneNames?: ZoneNames;
-  /** Of an online meeting that waits for its link: when it comes, by the simulator's clock. */
-  readonly pendingLink?: { readonly dueMs: number; readonly style: TeamsStyle };
+  /** Of online meetings that wait for their links. */
+  readonly pendingLinks?: readonly PendingLink[];
   /** Saved and not sent: what those invited know of it, null where they know nothing. */
   readonly unsent?: { readonly known: MailboxItem | null };
   readonly content: EventContent;

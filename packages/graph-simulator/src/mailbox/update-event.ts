@@ -12,7 +12,13 @@ import { draftTimes, eventTimes, requireZone, seriesShape } from './event-times.
 import { hasOccurrence, patternTimes, withDatesOf } from './expand-series.ts';
 import type { EventReference } from './ids.ts';
 import type { Mailbox } from './mailbox.ts';
-import { teamsStyle, withOnlineMeeting } from './online-meeting.ts';
+import {
+  LINK_DELAY_MS,
+  linkedParts,
+  meetingSeedOf,
+  teamsStyle,
+  withOnlineMeeting,
+} from './online-meeting.ts';
 import type {
   EventContent,
   EventTimes,
@@ -84,11 +90,30 @@ function merged(
   item: MailboxItem,
   patch: Partial<WritableContent>,
   isMoved: boolean,
-): EventContent {
-  const { user } = mailbox;
+): Pick<MailboxItem, 'content' | 'pendingLinks'> {
   const content = { ...item.content, ...written(mailbox, item.content, patch, isMoved) };
-  if (item.pendingLink !== undefined) return content;
-  return withOnlineMeeting(content, user, `${user.id}/${item.key}/online`, teamsStyle(user));
+  return linkedNow(mailbox, item, null, content);
+}
+
+/** With its link, or waiting for one where the switch says so. Only an organizer's meeting gets one. */
+function linkedNow(
+  mailbox: Mailbox,
+  { key, pendingLinks = [] }: MailboxItem,
+  date: string | null,
+  content: EventContent,
+): Pick<MailboxItem, 'content' | 'pendingLinks'> {
+  const waiting = pendingLinks.length === 0 ? {} : { pendingLinks };
+  const lacks = content.isOnlineMeeting && content.joinUrl === null && content.isOrganizer;
+  if (!lacks || pendingLinks.some((link) => link.date === null || link.date === date))
+    return { content, ...waiting };
+  const { user, switches } = mailbox;
+  const style = teamsStyle(user);
+  if (switches.joinLink === 'at-once')
+    return { content: withOnlineMeeting(content, user, meetingSeedOf(user, key, date), style), ...waiting };
+  return {
+    content,
+    pendingLinks: [...pendingLinks, { date, dueMs: mailbox.now() + LINK_DELAY_MS, style }],
+  };
 }
 
 const sameTimes = (a: EventTimes, b: EventTimes): boolean => a.startMs === b.startMs && a.endMs === b.endMs;
@@ -101,13 +126,13 @@ function updateSingle(mailbox: Mailbox, item: SingleEvent, patch: EventPatch): M
   const content = merged(mailbox, item, patch.content ?? {}, isMoved);
   const change = mailbox.takeChange();
   const modifiedMs = mailbox.now();
-  if (shape === null) return { ...item, content, times, change, modifiedMs };
+  if (shape === null) return { ...item, ...content, times, change, modifiedMs };
   const { kind: _kind, times: _times, ...base } = item;
   return {
     ...base,
     ...shape,
     kind: 'series',
-    content,
+    ...content,
     change,
     modifiedMs,
     exceptions: new Map(),
@@ -124,7 +149,7 @@ function turnedSingle(mailbox: Mailbox, item: SeriesMaster, patch: EventPatch): 
     );
   const before = patternTimes(item, item.firstDate);
   const times = patchedTimes(before, patch) ?? before;
-  const { key, calendarId, createdMs, meeting, pendingLink, zoneNames } = item;
+  const { key, calendarId, createdMs, meeting, zoneNames } = item;
   return {
     kind: 'single',
     key,
@@ -132,8 +157,7 @@ function turnedSingle(mailbox: Mailbox, item: SeriesMaster, patch: EventPatch): 
     createdMs,
     ...(meeting === undefined ? {} : { meeting }),
     ...(zoneNames === undefined ? {} : { zoneNames }),
-    ...(pendingLink === undefined ? {} : { pendingLink }),
-    content: merged(mailbox, item, patch.content ?? {}, true),
+    ...merged(mailbox, item, patch.content ?? {}, true),
     times,
     change: mailbox.takeChange(),
     modifiedMs: mailbox.now(),
@@ -153,8 +177,8 @@ function updateSeries(mailbox: Mailbox, item: SeriesMaster, patch: EventPatch): 
   const times = patchedTimes(before, patch);
   const isMoved = patch.recurrence !== undefined || (times !== null && !sameTimes(times, before));
   const content = merged(mailbox, item, patch.content ?? {}, isMoved);
-  const next = (): Pick<SeriesMaster, 'content' | 'change' | 'modifiedMs'> => ({
-    content,
+  const next = (): Pick<SeriesMaster, 'content' | 'pendingLinks' | 'change' | 'modifiedMs'> => ({
+    ...content,
     change: mailbox.takeChange(),
     modifiedMs: mailbox.now(),
   });
@@ -198,7 +222,10 @@ function updateOccurrence(
   const times = patchedTimes(stood, patch);
   const content = { ...series.content, ...before?.overrides };
   const isMoved = times !== null && !sameTimes(times, stood);
-  const overrides = written(mailbox, content, patch.content ?? {}, isMoved);
+  const own = written(mailbox, content, patch.content ?? {}, isMoved);
+  const unlinked = { ...content, ...own };
+  const { content: linked, ...waiting } = linkedNow(mailbox, series, date, unlinked);
+  const overrides = { ...own, ...linkedParts(unlinked, linked) };
   const change = mailbox.takeChange();
   const modifiedMs = mailbox.now();
   const exception: SeriesException = {
@@ -209,7 +236,8 @@ function updateOccurrence(
     modifiedMs,
     change,
   };
-  return { ...series, change, modifiedMs, exceptions: new Map(series.exceptions).set(date, exception) };
+  const exceptions = new Map(series.exceptions).set(date, exception);
+  return { ...series, ...waiting, change, modifiedMs, exceptions };
 }
 
 /**
