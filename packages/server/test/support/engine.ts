@@ -43,7 +43,9 @@ export interface EngineCalendar {
   graph(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
 }
 
-export async function startEngine(options: { leaseSeconds?: number } = {}): Promise<Engine> {
+export async function startEngine(
+  options: { readonly leaseSeconds?: number; readonly fetch?: typeof fetch } = {},
+): Promise<Engine> {
   const database = await testDatabase();
   const simulator = await startSimulator();
   const { db } = database;
@@ -56,10 +58,16 @@ export async function startEngine(options: { leaseSeconds?: number } = {}): Prom
   });
   const rung: Engine['rung'] = [];
   const worker = (): EventSyncService =>
-    parts.sync({ graphUrl: `${simulator.url}/v1.0` }, (name, payloads) => {
-      rung.push(...payloads.map((payload) => ({ name, connectionId: payload.connectionId })));
-      return Promise.resolve();
-    });
+    parts.sync(
+      {
+        graphUrl: `${simulator.url}/v1.0`,
+        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      },
+      (name, payloads) => {
+        rung.push(...payloads.map((payload) => ({ name, connectionId: payload.connectionId })));
+        return Promise.resolve();
+      },
+    );
   const sync = worker();
 
   const connect = async (user: string, calendarName = 'Calendar'): Promise<EngineCalendar> => {
