@@ -53,6 +53,18 @@ describe('people and calendars', () => {
     expect(next.value.map(({ name }) => name)).toEqual(['Family', 'Birthdays']);
   });
 
+  it('calendars come ten to a page, under the same ids whatever format is preferred', async () => {
+    for (let more = 1; more <= 6; more += 1)
+      await graph.ask('/v1.0/me/calendars', { method: 'POST', body: { name: `Club ${more}` } });
+    const first = await graph.ask('/v1.0/me/calendars');
+    expect(first.value).toHaveLength(10);
+    const rest = await graph.ask(text(first.body['@odata.nextLink']));
+    expect([rest.value.length, rest.body['@odata.nextLink']]).toEqual([2, undefined]);
+    const headers = { prefer: 'IdType="ImmutableId"' };
+    const preferred = await graph.ask('/v1.0/me/calendars', { headers });
+    expect(preferred.value.map(({ id }) => id)).toEqual(first.value.map(({ id }) => id));
+  });
+
   it('the owner makes, renames and deletes a calendar; the default and unknown ones stay', async () => {
     const made = await graph.ask('/v1.0/me/calendars', { method: 'POST', body: { name: 'Garden' } });
     expect([made.status, made.body['canEdit']]).toEqual([201, true]);
@@ -76,7 +88,13 @@ describe('people and calendars', () => {
   it('another person is refused, nobody is not found, and no token is 401', async () => {
     const other = await graph.ask('/v1.0/users/alex@contoso.example/calendars');
     expect([other.status, errorCode(other)]).toEqual([403, 'ErrorAccessDenied']);
-    expect((await graph.ask('/v1.0/users/nobody@contoso.example/calendars')).status).toBe(404);
+    for (const path of ['', '/calendars', '/events']) {
+      const nobody = await graph.ask(`/v1.0/users/nobody@contoso.example${path}`);
+      expect([nobody.status, nobody.body['error']]).toMatchObject([
+        404,
+        { code: 'ResourceNotFound', message: 'Resource could not be discovered.' },
+      ]);
+    }
     const anonymous = await graph.ask('/v1.0/me', { user: '' });
     expect([anonymous.status, errorCode(anonymous)]).toEqual([401, 'InvalidAuthenticationToken']);
   });
@@ -96,12 +114,19 @@ describe('lists of events', () => {
     let link: unknown = '/v1.0/me/events';
     while (typeof link === 'string') {
       const page = await graph.ask(link);
-      expect(page.value.length).toBeLessThanOrEqual(10);
       seen.push(...page.value);
       link = page.body['@odata.nextLink'];
+      if (typeof link !== 'string') continue;
+      expect(page.value).toHaveLength(10);
+      expect(link.endsWith(`?$skip=${seen.length}`)).toBe(true);
     }
+    expect(seen.length).toBeGreaterThan(20);
     expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
-    expect(new Set(seen.map(({ type }) => type))).toEqual(new Set(['seriesMaster', 'singleInstance']));
+    for (const { type, recurrence } of seen)
+      expect([type, isJson(recurrence)]).toEqual(
+        recurrence === null ? ['singleInstance', false] : ['seriesMaster', true],
+      );
+    expect(new Set(seen.map(({ type }) => type)).size).toBe(2);
     const all = await graph.ask('/v1.0/me/calendar/events?$top=1000&$count=true');
     expect(all.value).toHaveLength(seen.length);
     expect(all.body['@odata.count']).toBe(seen.length);
@@ -109,6 +134,7 @@ describe('lists of events', () => {
 
   it('refuse a $top over 1000 and unknown properties, filters and orders', async () => {
     for (const query of [
+      '$top=0',
       '$top=1001',
       '$top=x',
       '$select=colour',
@@ -116,7 +142,10 @@ describe('lists of events', () => {
       '$orderby=importance',
       '$search=x',
     ])
-      expect([query, (await graph.ask(`/v1.0/me/events?${encodeURI(query)}`)).status]).toEqual([query, 400]);
+      for (const list of ['events?', `calendarView?${windowAroundToday()}&`]) {
+        const { status } = await graph.ask(`/v1.0/me/${list}${encodeURI(query)}`);
+        expect([list, query, status]).toEqual([list, query, 400]);
+      }
   });
 
   it('filter and order where Graph can', async () => {
@@ -146,11 +175,24 @@ describe('lists of events', () => {
 });
 
 describe('calendar views', () => {
+  it('come ten to a page, up to a thousand, and nextLinks go through all of them', async () => {
+    const url = `/v1.0/me/calendarView?${windowAroundToday(10)}`;
+    const first = await graph.ask(url);
+    expect(first.value).toHaveLength(10);
+    expect(text(first.body['@odata.nextLink'])).toMatch(/&\$skip=10$/);
+    const second = await graph.ask(text(first.body['@odata.nextLink']));
+    const all = await graph.ask(`${url}&$top=1000`);
+    expect(all.body).not.toHaveProperty('@odata.nextLink');
+    expect([...first.value, ...second.value]).toEqual(all.value.slice(0, 20));
+    expect((await graph.ask(`${url}&$skip=15&$top=3`)).value).toEqual(all.value.slice(15, 18));
+  });
+
   it('hold no masters, single events before occurrences', async () => {
     const { value } = await graph.ask(`/v1.0/me/calendarView?${windowAroundToday()}&$top=1000`);
     const types = value.map(({ type }) => type);
     expect(new Set(types)).toEqual(new Set(['singleInstance', 'occurrence', 'exception']));
     expect(types.lastIndexOf('singleInstance')).toBeLessThan(types.indexOf('occurrence'));
+    expect(types.lastIndexOf('singleInstance')).toBeLessThan(types.indexOf('exception'));
     expect(value.every((event) => 'subject' in event && 'showAs' in event)).toBe(true);
   });
 
@@ -176,24 +218,42 @@ describe('calendar views', () => {
   });
 
   it('need a window that can be read and is not too wide', async () => {
-    expect((await graph.ask('/v1.0/me/calendarView')).status).toBe(400);
-    const wide = await graph.ask(
-      '/v1.0/me/calendarView?startDateTime=2020-01-01T00:00:00Z&endDateTime=2026-01-01T00:00:00Z',
-    );
-    expect([wide.status, errorCode(wide)]).toEqual([400, 'ErrorInvalidRequest']);
+    const ask = (window: string) => graph.ask(`/v1.0/me/calendarView?${window}`);
+    const start = 'startDateTime=2025-01-01T00:00:00Z';
+    for (const window of ['', start, 'endDateTime=2026-01-01T00:00:00Z', `${start}&endDateTime=soon`]) {
+      const refused = await ask(window);
+      expect([window, refused.status, errorCode(refused)]).toEqual([window, 400, 'ErrorInvalidParameter']);
+    }
+    // 1,825 days are the most; five years with a leap day are too many.
+    expect((await ask(`${start}&endDateTime=2029-12-31T00:00:00Z`)).status).toBe(200);
+    for (const end of ['2029-12-31T00:00:01Z', '2030-01-01T00:00:00Z']) {
+      const wide = await ask(`${start}&endDateTime=${end}`);
+      expect([wide.status, errorCode(wide)]).toEqual([400, 'ErrorInvalidRequest']);
+      expect(JSON.stringify(wide.body)).toContain('Maximum number of days: 1825');
+    }
   });
 
   it('take an offset in the window as it is, whatever zone is preferred', async () => {
-    const ask = (window: string): Promise<string[]> =>
-      graph
-        .ask(`/v1.0/me/calendarView?${window}&$top=500`, {
-          headers: { prefer: 'outlook.timezone="Tokyo Standard Time"' },
-        })
-        .then(({ value }) => value.map(({ id }) => text(id)));
-    const today = new Date(graph.clock.now()).toISOString().slice(0, 10);
-    expect(await ask(`startDateTime=${today}T02:00:00%2B02:00&endDateTime=${today}T23:00:00Z`)).toEqual(
-      await ask(`startDateTime=${today}T00:00:00&endDateTime=${today}T23:00:00`),
-    );
+    await graph.ask('/v1.0/me/events', {
+      method: 'POST',
+      body: {
+        subject: 'Nine to ten',
+        start: { dateTime: '2031-03-10T09:00:00', timeZone: 'UTC' },
+        end: { dateTime: '2031-03-10T10:00:00', timeZone: 'UTC' },
+      },
+    });
+    const seen = async (start: string, end: string): Promise<boolean> => {
+      const { value } = await graph.ask(
+        `/v1.0/me/calendarView?startDateTime=2031-03-10T${start}&endDateTime=2031-03-10T${end}&$top=100`,
+        { headers: { prefer: 'outlook.timezone="Tokyo Standard Time"' } },
+      );
+      return value.some(({ subject }) => subject === 'Nine to ten');
+    };
+    expect(await seen('09:00:00', '10:00:00')).toBe(true);
+    expect(await seen('11:00:00%2B02:00', '12:00:00%2B02:00')).toBe(true);
+    expect(await seen('09:00:00%2B02:00', '10:00:00%2B02:00')).toBe(false);
+    // What is nine to ten in Tokyo.
+    expect(await seen('18:00:00', '19:00:00')).toBe(false);
   });
 });
 
@@ -206,11 +266,21 @@ describe('preferences and headers', () => {
           headers: { prefer: `outlook.timezone="${zone}"` },
         })
       ).body;
-    expect(await shown('W. Europe Standard Time')).toMatchObject({
-      start: { timeZone: 'W. Europe Standard Time' },
-    });
-    const { start } = await shown('W. Europe Standard Time');
+    const { start, end } = await shown('W. Europe Standard Time');
     expect(isJson(start) && text(start['dateTime']).slice(11)).toBe('08:30:00.0000000');
+    for (const [asked, unasked] of [
+      [start, event?.['start']],
+      [end, event?.['end']],
+    ]) {
+      expect(asked).toMatchObject({ timeZone: 'W. Europe Standard Time' });
+      expect(unasked).toMatchObject({ timeZone: 'UTC' });
+      const [wall, utc] = [asked, unasked].map((time) => (isJson(time) ? text(time['dateTime']) : ''));
+      expect(
+        Temporal.PlainDateTime.from(wall ?? '')
+          .toZonedDateTime('Europe/Berlin')
+          .toInstant(),
+      ).toEqual(Temporal.Instant.from(`${utc}Z`));
+    }
     expect((await shown('Europe/Berlin'))['start']).toMatchObject({
       timeZone: 'Europe/Berlin',
       dateTime: isJson(start) ? start['dateTime'] : '',
@@ -241,6 +311,13 @@ describe('preferences and headers', () => {
     expect(isJson(body) ? text(body['content']) : '').toMatch(
       /System reference<https:\/\/teams\.microsoft\.com\/l\/meetup-join/,
     );
+    const one = `/v1.0/me/events/${text(event?.['id'])}`;
+    const content: unknown = expect.stringContaining('<a ');
+    for (const headers of [{}, { prefer: 'outlook.body-content-type="html"' }])
+      expect((await graph.ask(one, { headers })).body['body']).toMatchObject({
+        contentType: 'html',
+        content,
+      });
   });
 
   it('every answer has a request-id and echoes the client-request-id, errors too', async () => {
@@ -266,9 +343,27 @@ describe('preferences and headers', () => {
   });
 
   it('Calendars.ReadBasic sees no bodies, and no calendar scope sees nothing', async () => {
-    const basic = await graph.ask('/v1.0/me/events?$top=1', { scopes: 'Calendars.ReadBasic' });
-    expect(basic.value[0]).not.toHaveProperty('body');
-    expect((await graph.ask('/v1.0/me/events', { scopes: 'User.Read' })).status).toBe(403);
+    const [event] = (await graph.ask('/v1.0/me/events?$top=1')).value;
+    const [series] = (await graph.ask("/v1.0/me/events?$filter=type eq 'seriesMaster'&$top=1")).value;
+    for (const path of [
+      'calendar',
+      'calendars',
+      'events?$top=1',
+      `events/${text(event?.['id'])}`,
+      `events/${text(series?.['id'])}/instances?${windowAroundToday()}`,
+      `calendarView?${windowAroundToday()}`,
+      `calendarView/delta?${windowAroundToday()}`,
+    ]) {
+      const ask = (scopes: string) => graph.ask(`/v1.0/me/${path}`, { scopes });
+      const basic = await ask('Calendars.ReadBasic');
+      expect([path, basic.status]).toEqual([path, 200]);
+      expect(JSON.stringify(basic.body)).not.toContain('"body":');
+      for (const more of ['Calendars.Read', 'Calendars.ReadWrite'])
+        expect([path, (await ask(more)).status]).toEqual([path, 200]);
+      const refused = await ask('User.Read');
+      expect([path, refused.status, errorCode(refused)]).toEqual([path, 403, 'ErrorAccessDenied']);
+    }
+    expect(JSON.stringify((await graph.ask('/v1.0/me/events?$top=1')).body)).toContain('"body":');
   });
 });
 
@@ -282,6 +377,19 @@ describe('ids', () => {
     expect(text(immutable?.['id'])).toMatch(/^AAkALgAA/);
     const read = await graph.ask(`/v1.0/me/events/${text(immutable?.['id'])}`);
     expect(read.body['id']).toBe(regular?.['id']);
+    const [series] = (
+      await graph.ask("/v1.0/me/events?$filter=type eq 'seriesMaster'&$top=1", {
+        headers: { prefer: 'IdType="ImmutableId"' },
+      })
+    ).value;
+    const instances = `/v1.0/me/events/${text(series?.['id'])}/instances?${windowAroundToday()}`;
+    expect((await graph.ask(instances)).status).toBe(200);
+    const one = `/v1.0/me/events/${text(immutable?.['id'])}`;
+    expect((await graph.ask(one, { method: 'PATCH', body: { subject: 'Renamed' } })).body['subject']).toBe(
+      'Renamed',
+    );
+    expect((await graph.ask(one, { method: 'DELETE' })).status).toBe(204);
+    expect((await graph.ask(`/v1.0/me/events/${text(regular?.['id'])}`)).status).toBe(404);
     expect(decodeURIComponent(text(regular?.['webLink']))).toContain(
       text(regular?.['id']).replaceAll('-', '/').replaceAll('_', '+'),
     );

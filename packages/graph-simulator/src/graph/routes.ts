@@ -141,7 +141,7 @@ export function answerGraph(request: GraphRequest): GraphAnswer {
     const [name = '', ...beyond] = tail;
     const user = world.findUser(name);
     if (user === undefined)
-      throw new GraphError(404, 'ErrorInvalidUser', `The requested user '${name}' is invalid.`);
+      throw new GraphError(404, 'ResourceNotFound', 'Resource could not be discovered.');
     if (user.id !== caller.user.id) {
       if (beyond.length === 0) throw accessDenied();
       return foreignRoute(request, user, beyond);
