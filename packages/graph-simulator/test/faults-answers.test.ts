@@ -184,15 +184,37 @@ describe('a delta round that faults disturb', () => {
       const response = await ask(link);
       const body: unknown = await response.json();
       expectGraphResponse('/me/calendarView/delta()', 'GET', response.status, body);
-      const [status, code] = shape.split('-');
+      const [status, name = ''] = shape.split('-');
       expect(String(response.status)).toBe(status);
-      const said = JSON.stringify(body);
-      expect(said).toContain(
-        code === 'nested' ? '"code":"resyncChangesApplyDifferences"' : `"code":"${code}"`,
-      );
+      const inner = { nested: 'resyncChangesApplyDifferences', innererror: 'syncStateNotFound' }[name];
+      const error = isJson(body) && isJson(body['error']) ? body['error'] : {};
+      const told = inner === undefined ? error : error[name === 'nested' ? 'innerError' : name];
+      expect(told).toMatchObject({ code: inner ?? name });
+      const isNotFound = /^syncStateNotFound$/i.test(name);
+      expect(
+        /^The sync state generation is not found; generation=\d+;\[highest=/.test(String(error['message'])),
+      ).toBe(isNotFound);
     }
     expect((await ask(DELTA)).status).toBe(200);
     expect((await ask('/v1.0/me/calendars?$skip=1')).status).toBe(200);
+  });
+
+  it('is told so in innererror with a requestId, where its names are written small', async () => {
+    const { delta } = await walk(DELTA);
+    await rules({ match: {}, action: { type: 'tokenLost', shape: '400-innererror' } });
+    const requestId: unknown = expect.any(String);
+    const date: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+    expect(await (await ask(delta)).json()).toEqual({
+      error: {
+        code: 'invalidRequest',
+        message: 'Invalid request',
+        innererror: {
+          code: 'syncStateNotFound',
+          requestId,
+          date,
+        },
+      },
+    });
   });
 
   it('is told with a Location where to start anew, with its window and an empty token', async () => {

@@ -11,6 +11,7 @@ export const TOKEN_DEATHS = [
   '400-InvalidDeltaToken',
   '400-SyncStateInvalid',
   '400-SYNCSTATENOTFOUND',
+  '400-innererror',
 ] as const;
 
 export type TokenDeath = (typeof TOKEN_DEATHS)[number];
@@ -21,6 +22,8 @@ export interface TokenDeathAnswer {
   readonly message: string;
   /** Added to innerError. */
   readonly inner?: Readonly<Record<string, string>>;
+  /** With `innererror` and `requestId` for `innerError` and `request-id`. */
+  readonly smallInner?: boolean;
   /** A `Location` with the URL to start anew from, its token empty. */
   readonly location: boolean;
 }
@@ -63,5 +66,14 @@ export function tokenDeath(shape: TokenDeath): TokenDeathAnswer {
       };
     case '400-SYNCSTATENOTFOUND':
       return { status: 400, code: 'SYNCSTATENOTFOUND', message: UNKNOWN, location: false };
+    case '400-innererror':
+      return {
+        status: 400,
+        code: 'invalidRequest',
+        message: 'Invalid request',
+        inner: { code: 'syncStateNotFound' },
+        smallInner: true,
+        location: false,
+      };
   }
 }

@@ -3,12 +3,16 @@ import { graphErrorBody } from '../graph/graph-error.ts';
 import type { GraphError, GraphErrorBody } from '../graph/graph-error.ts';
 import type { World } from '../world/types.ts';
 
-/** Answers with an error in Graph's shape, `inner` added to its innerError; the time is the simulator's. */
+/**
+ * Answers with an error in Graph's shape, `inner` added to its innerError; the time is the simulator's. `smallInner`
+ * writes it as `innererror` with `requestId`, as has been seen. Source: calendar facts 2.6.
+ */
 export function sendGraphError(
   request: FastifyRequest,
   reply: FastifyReply,
   error: Pick<GraphError, 'status' | 'code' | 'message'> & {
     readonly inner?: Readonly<Record<string, string>>;
+    readonly smallInner?: boolean;
   },
   world: World,
 ): FastifyReply {
@@ -24,10 +28,14 @@ export function sendGraphError(
       withInner(
         graphErrorBody(error.code, error.message, world.clock.now(), requestId, clientRequestId),
         error.inner,
+        error.smallInner,
       ),
     );
 }
 
-const withInner = ({ error }: GraphErrorBody, inner: Readonly<Record<string, string>> | undefined) => ({
-  error: { ...error, innerError: { ...error.innerError, ...inner } },
-});
+function withInner({ error }: GraphErrorBody, inner: Readonly<Record<string, string>> = {}, isSmall = false) {
+  const { code, message, innerError } = error;
+  if (!isSmall) return { error: { ...error, innerError: { ...innerError, ...inner } } };
+  const { date, 'request-id': requestId } = innerError;
+  return { error: { code, message, innererror: { requestId, date, ...inner } } };
+}
