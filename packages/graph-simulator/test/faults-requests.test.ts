@@ -42,6 +42,9 @@ describe('faults by rule', () => {
     expect((await simulator.control.faults()).rules).toMatchObject([{ matched: 4, hit: 2 }]);
     await simulator.control.clearFaults();
     expect((await simulator.control.faults()).rules).toEqual([]);
+    const retryAfter = 'Wed, 21 Oct 2026 07:28:00 GMT';
+    await rules({ match: {}, action: { type: 'status', status: 503, retryAfter } });
+    expect((await get('/v1.0/me')).headers.get('retry-after')).toBe(retryAfter);
   });
 
   it('hits only what it matches: method, path, pattern, user', async () => {

@@ -22,10 +22,14 @@ describe('a batch', () => {
     ({ accessToken } = await simulator.control.token({ user: 'adele@contoso.example' }));
   });
 
-  async function post(body: unknown, token = accessToken): Promise<{ status: number; body: Json }> {
+  async function post(
+    body: unknown,
+    token = accessToken,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ status: number; body: Json }> {
     const response = await fetch(`${simulator.url}/v1.0/$batch`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
     const answer: unknown = await response.json();
@@ -58,6 +62,20 @@ describe('a batch', () => {
     expect(answers[0]?.headers['Content-Type']).toContain('application/json');
     expect(answers[1]?.headers['Preference-Applied']).toBe('IdType="ImmutableId"');
     expect(error(answers[2])).toBe('ErrorInvalidIdMalformed');
+  });
+
+  it('gives no member the preferences of the whole: each says its own', async () => {
+    const prefer = 'IdType="ImmutableId"';
+    const requests = [
+      get('1', '/me/events?$top=1'),
+      get('2', '/me/events?$top=1', { headers: { Prefer: 'outlook.timezone="UTC"' } }),
+    ];
+    const { body } = await post({ requests }, accessToken, { prefer });
+    const answers = isAnswers(body['responses']) ? body['responses'] : [];
+    expect(answers.map(({ headers }) => headers['Preference-Applied'])).toEqual([
+      undefined,
+      'outlook.timezone="UTC"',
+    ]);
   });
 
   it('gives links that lead on outside of it', async () => {

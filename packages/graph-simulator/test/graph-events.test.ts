@@ -288,6 +288,14 @@ describe('changing and deleting', () => {
       headers: { 'if-match': text(event['@odata.etag']) },
     });
     expect(stale.status).toBe(412);
+    const headers = { 'if-match': text(event['@odata.etag']) };
+    expect((await graph.ask(url, { method: 'DELETE', headers })).status).toBe(412);
+    const now = (await graph.ask(url)).body;
+    expect(now['subject']).toBe('B');
+    for (const ifMatch of [text(now['@odata.etag']), '*']) {
+      const fresh = { method: 'PATCH', body: { subject: 'D' }, headers: { 'if-match': ifMatch } } as const;
+      expect((await graph.ask(url, fresh)).status).toBe(200);
+    }
   });
 
   it('answers 204 without a body to a deletion, and 404 from then on', async () => {
@@ -380,10 +388,26 @@ describe('one occurrence of a series', () => {
     expect((await graph.ask(`${base}/events/${text(second?.['id'])}`)).status).toBe(404);
   });
 
+  it('that is deleted has its date in the zone of the series among the cancelled ones', async () => {
+    const zone = 'Tokyo Standard Time';
+    const master = await create({
+      ...daily(3, zone),
+      start: at('2026-03-02T08:00:00', zone),
+      end: at('2026-03-02T08:30:00', zone),
+    });
+    const [first] = await instancesOf(master);
+    expect(first?.['start']).toMatchObject({ dateTime: '2026-03-02T23:00:00.0000000' });
+    await graph.ask(`${base}/events/${text(first?.['id'])}`, { method: 'DELETE' });
+    const { body } = await graph.ask(`${base}/events/${text(master['id'])}?$select=cancelledOccurrences`);
+    expect(body['cancelledOccurrences']).toEqual([`OID.${text(master['id'])}.2026-03-03`]);
+  });
+
   it('that is an exception is given with $expand=exceptionOccurrences', async () => {
     const master = await create(daily(3));
-    const [first] = await instancesOf(master);
+    const [first, second] = await instancesOf(master);
     await graph.ask(`${base}/events/${text(first?.['id'])}`, { method: 'PATCH', body: { subject: 'Own' } });
+    await graph.ask(`${base}/events/${text(second?.['id'])}`, { method: 'PATCH', body: { subject: 'Off' } });
+    await graph.ask(`${base}/events/${text(second?.['id'])}`, { method: 'DELETE' });
     const url = `${base}/events/${text(master['id'])}`;
     expect((await graph.ask(url)).body).not.toHaveProperty('exceptionOccurrences');
     const answer = await graph.ask(`${url}?$select=exceptionOccurrences&$expand=exceptionOccurrences`);

@@ -120,7 +120,10 @@ describe('ids in another format', () => {
     expect(same.body['id']).toBe(immutable);
     const back = await translate([immutable], 'restImmutableEntryId', 'restId');
     expect(back.value).toEqual([{ sourceId: immutable, targetId: id }]);
-    expect((await translate([id], 'restId', 'carrier pigeon')).status).toBe(400);
+    for (const older of ['entryId', 'ewsId', 'immutableEntryId', 'carrier pigeon']) {
+      expect([older, (await translate([id], 'restId', older)).status]).toEqual([older, 400]);
+      expect([older, (await translate([id], older, 'restId')).status]).toEqual([older, 400]);
+    }
   });
 });
 

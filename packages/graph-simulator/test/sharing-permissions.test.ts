@@ -133,6 +133,7 @@ describe('permissions of a calendar', () => {
       [invite(ALEX, 'read'), 400],
       [invite(ADELE, 'none'), 400],
       [invite(ADELE, 'reader'), 400],
+      [invite(ADELE, 'custom'), 400],
       [invite('nobody', 'read'), 400],
       [ask(`${PRIMARY}/${ORGANIZATION}`, { method: 'PATCH', body: {} }), 400],
       [ask(PRIMARY, { method: 'POST', body: {}, scopes: 'Calendars.Read' }), 403],

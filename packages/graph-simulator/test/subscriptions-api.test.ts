@@ -120,6 +120,8 @@ describe('/v1.0/subscriptions', () => {
     expect(expiry(short.body)).toBeGreaterThanOrEqual(45 * MINUTE);
     expect(expiry(short.body)).toBeLessThan(46 * MINUTE);
     const path = `/subscriptions/${text(short.body['id'])}`;
+    const longest = { expirationDateTime: new Date(now + 7 * DAY).toISOString() };
+    expect(expiry((await call('PATCH', path, longest)).body)).toBe(10_080 * MINUTE);
     const tooLong = { expirationDateTime: new Date(now + 7 * DAY + MINUTE).toISOString() };
     for (const refused of [await call('PATCH', path, tooLong), await subscribe(tooLong)]) {
       expect(refused.status).toBe(400);
@@ -152,14 +154,21 @@ describe('/v1.0/subscriptions', () => {
       'groups/x/events',
       'users',
       'me/events?$select=subject',
-    ])
-      expect({ resource, status: (await subscribe({ resource })).status }).toEqual({
-        resource,
-        status: 400,
-      });
+      "me/events?$filter=importance eq 'high'",
+      'https://graph.microsoft.com/v1.0/me/events',
+    ]) {
+      const refused = await subscribe({ resource });
+      expect({ resource, status: refused.status }).toEqual({ resource, status: 400 });
+      expect(errorOf(refused.body)['code']).toBe('ExtensionError');
+      expect(errorOf(refused.body)['message']).toContain('[Status Code: BadRequest; Reason: ');
+    }
     const unknown = await subscribe({ resource: 'me/calendars/unknown/events' });
     expect(unknown.status).toBe(404);
-    expect(errorOf(unknown.body)['code']).toBe('ExtensionError');
+    expect(errorOf(unknown.body)).toMatchObject({
+      code: 'ExtensionError',
+      message:
+        'Operation: Create; Exception: [Status Code: NotFound; Reason: The specified object was not found in the store.]',
+    });
   });
 
   it('refuses the mailboxes of others, and tokens without a calendar permission', async () => {
@@ -181,7 +190,9 @@ describe('/v1.0/subscriptions', () => {
     ]) {
       const duplicate = await subscribe(more);
       expect(duplicate.status).toBe(409);
-      expect(errorOf(duplicate.body)['message']).toContain(text(body['id']));
+      expect(errorOf(duplicate.body)['message']).toBe(
+        `Subscription Id ${text(body['id'])} already exists for the requested combination`,
+      );
     }
     expect((await subscribe({ changeType: 'updated' })).status).toBe(201);
     const otherApp = await simulator.control.token({ user: ADELE, appId: 'another-app' });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SimClock } from '../src/clock.ts';
 import type { ChangeNotification } from '../src/subscriptions/change-notification.ts';
 import { NotificationDelivery } from '../src/subscriptions/notification-delivery.ts';
@@ -93,6 +93,67 @@ describe('delivering notifications', () => {
     using quick = closing(new NotificationDelivery(clock, { timing: { firstPauseMs: 50 } }));
     quick.delivery.enqueue(receiver.url, item('a'));
     expect(await receiver.waitForItems(2)).toHaveLength(2);
+  });
+
+  it('takes every 2xx for an answer, and no other', async () => {
+    let status = 0;
+    await using receiver = await startReceiver({
+      onPost: (_posted, response) => {
+        response.writeHead(status).end();
+      },
+    });
+    const told: unknown[] = [];
+    for (status of [200, 201, 202, 204, 299, 302, 400, 410, 500]) {
+      delivery.enqueue(receiver.url, item(String(status)));
+      const log = await settled(told.length + 1);
+      told.push([status, log.at(-1)?.delivered]);
+    }
+    expect(told).toEqual([
+      [200, true],
+      [201, true],
+      [202, true],
+      [204, true],
+      [299, true],
+      [302, false],
+      [400, false],
+      [410, false],
+      [500, false],
+    ]);
+  });
+
+  it('waits three seconds for the first answer, and ten for every later one', async () => {
+    await using receiver = await startReceiver({
+      onPost: (_posted, response) => {
+        response.writeHead(503).end();
+      },
+    });
+    using patient = closing(new NotificationDelivery(clock));
+    const limits = vi.spyOn(AbortSignal, 'timeout');
+    patient.delivery.enqueue(receiver.url, item('a'));
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await expect.poll(() => patient.delivery.log.list()).toHaveLength(attempt);
+      clock.advance(10 * MINUTE);
+      patient.delivery.wake();
+    }
+    expect(limits.mock.calls.flat().slice(0, 3)).toEqual([3_000, 10_000, 10_000]);
+    limits.mockRestore();
+  });
+
+  it('takes an answer to a repeated POST that would have been too late for the first', async () => {
+    await using receiver = await startReceiver({
+      onPost: (_posted, response) => {
+        setTimeout(() => response.writeHead(202).end(), 300);
+      },
+    });
+    const timing = { firstLimitMs: 100, retryLimitMs: 5_000, firstPauseMs: 1 };
+    using patient = closing(new NotificationDelivery(clock, { timing }));
+    patient.delivery.enqueue(receiver.url, item('a'));
+    await expect
+      .poll(() => patient.delivery.log.list(), { timeout: 4_000 })
+      .toMatchObject([
+        { attempt: 1, delivered: false },
+        { attempt: 2, delivered: true },
+      ]);
   });
 
   it('gives up on an answer that comes too late, and on a closed port', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { validateEndpoint } from '../src/subscriptions/handshake.ts';
 import { startReceiver } from './helpers/receiver.ts';
 
@@ -7,6 +7,7 @@ describe('the validation handshake', () => {
     await using receiver = await startReceiver();
     await validateEndpoint(`${receiver.url}?tenant=a%20b`);
     const [handshake] = receiver.handshakes;
+    expect(handshake).toMatchObject({ method: 'POST', sent: '' });
     expect(handshake?.path).toMatch(/^\/hook\?tenant=a%20b&validationToken=Validation%3A\+/);
     expect(handshake?.contentType).toBe('text/plain; charset=utf-8');
     expect(handshake?.body).toMatch(/^Validation: Testing client application reachability/);
@@ -38,6 +39,14 @@ describe('the validation handshake', () => {
       },
     });
     await expect(validateEndpoint(receiver.url)).rejects.toMatchObject({ code: 'ValidationError' });
+  });
+
+  it('gives the endpoint ten seconds', async () => {
+    await using receiver = await startReceiver();
+    const limits = vi.spyOn(AbortSignal, 'timeout');
+    await validateEndpoint(receiver.url);
+    expect(limits.mock.calls).toEqual([[10_000]]);
+    limits.mockRestore();
   });
 
   it('fails with InvalidRequest when the endpoint takes too long, and ValidationError when nobody is there', async () => {

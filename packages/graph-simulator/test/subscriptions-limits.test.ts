@@ -1,7 +1,9 @@
+import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { SimClock } from '../src/clock.ts';
 import { RequestLimits } from '../src/subscriptions/request-limits.ts';
 import type { SubscriptionRequest } from '../src/subscriptions/request-limits.ts';
+import { subscriptionPlugin } from '../src/subscriptions/subscription-plugin.ts';
 import { SubscriptionService } from '../src/subscriptions/subscription-service.ts';
 import type { Subscription } from '../src/subscriptions/subscription.ts';
 import { createWorld } from '../src/world/world.ts';
@@ -42,6 +44,36 @@ describe('how often an app may ask about subscriptions', () => {
     expect(ask).toThrow('Please retry again later.');
     clock.advance(20_000);
     expect(ask).not.toThrow();
+  });
+
+  it.each([
+    ['write', 500, ['POST', 'PATCH', 'DELETE']],
+    ['reauthorize', 1_000, ['reauthorize']],
+    ['get', 500, ['GET']],
+    ['list', 25, ['list']],
+  ] as const)('counts each request to its own kind: %s', async (kind, limit, throttled) => {
+    const world = createWorld(new SimClock());
+    const service = new SubscriptionService({ world });
+    const user = world.findUser(ADELE);
+    if (user === undefined) throw new Error('Nobody.');
+    const caller = { user, appId: 'app', scopes: new Set(['Calendars.Read']) };
+    await using app = Fastify();
+    await app.register(subscriptionPlugin, { world, service, authenticate: () => caller });
+    for (let asked = 0; asked < limit; asked += 1) service.limits.take('app', user.tenantId, kind);
+    const one = '/v1.0/subscriptions/unknown';
+    const requests = {
+      POST: { method: 'POST', url: '/v1.0/subscriptions', payload: {} },
+      PATCH: { method: 'PATCH', url: one, payload: {} },
+      DELETE: { method: 'DELETE', url: one },
+      GET: { method: 'GET', url: one },
+      list: { method: 'GET', url: '/v1.0/subscriptions' },
+      reauthorize: { method: 'POST', url: `${one}/reauthorize` },
+    } as const;
+    const refused: string[] = [];
+    for (const [name, request] of Object.entries(requests))
+      if ((await app.inject(request)).statusCode === 429) refused.push(name);
+    expect(refused).toEqual(throttled);
+    service.close();
   });
 
   it('answers 429 with whole seconds to wait, after which it answers again', async () => {

@@ -96,7 +96,21 @@ describe('notifications of what changes in a mailbox', () => {
       },
     });
     expect(text(created['subscriptionExpirationDateTime'])).toMatch(/\.\d{7}\+00:00$/);
-    expect(created).not.toHaveProperty('id');
+    expect(Object.keys(created).toSorted()).toEqual([
+      'changeType',
+      'clientState',
+      'resource',
+      'resourceData',
+      'subscriptionExpirationDateTime',
+      'subscriptionId',
+      'tenantId',
+    ]);
+    expect(Object.keys(requireRecord(created['resourceData'])).toSorted()).toEqual([
+      '@odata.etag',
+      '@odata.id',
+      '@odata.type',
+      'id',
+    ]);
 
     await call('PATCH', `/me/events/${id}`, { subject: 'Second review' });
     await receiver.waitForItems(2);

@@ -84,13 +84,22 @@ describe('what differs from subscription to subscription', () => {
     const wishes = { notificationUrl: receiver.url, resource: `users/AAD-UPN:${ADELE}/events` };
     const refused = await subscriber.subscribe({ ...wishes, latestSupportedTlsVersion: 'v2' });
     expect(refused.status).toBe(400);
-    const made = await subscriber.subscribe({ ...wishes, latestSupportedTlsVersion: 'v1_3' });
-    expect(made.status).toBe(201);
-    expect(made.body).toMatchObject({
-      resource: wishes.resource,
-      latestSupportedTlsVersion: 'v1_3',
-      notificationContentType: null,
-    });
+    for (const [asked, version] of [
+      ['v1_0', 'v1_0'],
+      ['v1_1', 'v1_1'],
+      ['v1_2', 'v1_2'],
+      ['v1_3', 'v1_3'],
+      [undefined, 'v1_2'],
+    ]) {
+      const made = await subscriber.subscribe({ ...wishes, latestSupportedTlsVersion: asked });
+      expect(made.status).toBe(201);
+      expect(made.body).toMatchObject({
+        resource: wishes.resource,
+        latestSupportedTlsVersion: version,
+        notificationContentType: null,
+      });
+      await subscriber.call('DELETE', `/subscriptions/${text(made.body['id'])}`);
+    }
   });
 
   it('shows only what $select names, and lists in pages', async () => {
@@ -98,8 +107,10 @@ describe('what differs from subscription to subscription', () => {
     await using subscriber = await startSubscriber({ switches: { subscriptionPageSize: 2 } });
     for (const changeType of ['created', 'updated', 'deleted'])
       await subscriber.subscribe({ notificationUrl: receiver.url, changeType });
-    const first = await subscriber.call('GET', '/subscriptions');
+    const first = await subscriber.call('GET', '/subscriptions?$top=1&$select=resource');
     expect(first.body['value']).toHaveLength(2);
+    const whole: unknown = expect.objectContaining({ changeType: 'created', clientState: null });
+    expect(first.body['value']).toEqual(expect.arrayContaining([whole]));
     const link = text(first.body['@odata.nextLink']);
     const second = await subscriber.call('GET', link.slice(link.indexOf('/subscriptions')));
     expect(second.body).not.toHaveProperty('@odata.nextLink');

@@ -1,7 +1,11 @@
+import Fastify from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SimClock } from '../src/clock.ts';
 import { startSimulator } from '../src/index.ts';
 import type { Simulator } from '../src/index.ts';
 import { MailboxLimits } from '../src/throttling/mailbox-limits.ts';
+import { installThrottle } from '../src/throttling/throttle-hooks.ts';
+import { createWorld } from '../src/world/world.ts';
 import { expectGraphResponse } from './helpers/expect-graph-response.ts';
 
 const ADELE = 'adele@contoso.example';
@@ -118,5 +122,43 @@ describe('the count of requests to one mailbox', () => {
     for (let n = 0; n < 10_000; n += 1) ask(limits, 9 * MINUTE);
     expect(ask(limits, 10 * MINUTE)).toMatchObject({ kind: 'rate' });
     expect(ask(limits, 19 * MINUTE)).toBeUndefined();
+  });
+
+  it('refuses with 429 everything of calendars until there is room again, unless the switch lets go', async () => {
+    const world = createWorld(new SimClock({ startsAt: Date.UTC(2026, 10, 23), stands: true }));
+    const user = world.findUser(ADELE);
+    if (user === undefined) throw new Error('Nobody.');
+    const limits = new MailboxLimits();
+    await using app = Fastify();
+    installThrottle(app, { world, limits, authenticate: () => ({ user, appId: 'app', scopes: new Set() }) });
+    app.get('/v1.0/*', () => ({ answered: true }));
+    const mailbox = `${world.runId}/${user.id}`;
+    for (let n = 0; n < 10_000; n += 1)
+      if (limits.begin('app', mailbox, world.clock.now()) === undefined) limits.end('app', mailbox);
+    const refused = await app.inject('/v1.0/me/events');
+    const body: unknown = refused.json();
+    expectGraphResponse('/me/events', 'GET', 429, body);
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '600.000']);
+    expect(body).toMatchObject({
+      error: { code: 'TooManyRequests', innerError: { code: '429', status: '429' } },
+    });
+    const statusOf = async (path: string) => (await app.inject(`/v1.0/${path}`)).statusCode;
+    for (const path of [
+      'me/calendar',
+      'me/calendars/x/events',
+      'me/calendarGroups',
+      'me/calendarView/delta?a=b',
+      `users/${ADELE}/events/x/instances`,
+      'me/mailboxSettings',
+    ])
+      expect([path, await statusOf(path)]).toEqual([path, 429]);
+    for (const path of ['me', `users/${ADELE}`, 'subscriptions', 'users/alex@contoso.example/events'])
+      expect([path, await statusOf(path)]).toEqual([path, 200]);
+    world.switches.set({ mailboxLimits: 'off' });
+    expect(await statusOf('me/events')).toBe(200);
+    world.switches.set({ mailboxLimits: 'enforced' });
+    expect(await statusOf('me/events')).toBe(429);
+    world.clock.advance(10 * MINUTE);
+    expect(await statusOf('me/events')).toBe(200);
   });
 });

@@ -10,7 +10,7 @@ describe('what the pages about subscriptions say', () => {
     await subscriber.subscribe({ notificationUrl: `${receiver.url}?tenant=a%20b`, clientState: 'mine' });
     await subscriber.createEvent();
     const [item] = await receiver.waitForItems(1);
-    expect(receiver.posts[0]?.path).toBe('/hook?tenant=a%20b');
+    expect(receiver.posts[0]).toMatchObject({ method: 'POST', path: '/hook?tenant=a%20b' });
     expect(receiver.posts[0]?.contentType).toMatch(/^application\/json/);
     expect(item).toMatchObject({ clientState: 'mine' });
     expect(receiver.posts[0]?.body).not.toContain('validationTokens');

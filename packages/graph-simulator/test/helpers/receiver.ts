@@ -4,9 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { requireRecord } from './sign-in.ts';
 
 export interface Posted {
+  readonly method: string;
   readonly path: string;
   readonly contentType: string | undefined;
+  /** Of a handshake, its decoded token. */
   readonly body: string;
+  /** What stood in the body of the request. */
+  readonly sent: string;
 }
 
 export interface Receiver extends AsyncDisposable {
@@ -51,9 +55,11 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     const body = await readBody(request);
     const token = url.searchParams.get('validationToken');
     const posted = {
+      method: request.method ?? '',
       path: request.url ?? '/',
       contentType: request.headers['content-type'],
       body: token ?? body,
+      sent: body,
     };
     if (token === null) {
       posts.push(posted);
