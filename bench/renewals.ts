@@ -54,6 +54,7 @@ export async function run(): Promise<void> {
     },
     api: graphSubscriptions(parts.graph({ graphUrl: graph.url })),
     logger: createLogger({ level: 'silent' }),
+    checkEndpoint: () => Promise.resolve({ kind: 'answers' }),
     lifetimeMinutes: 4_320,
     random: Math.random,
     reach: { mode: 'push', notificationUrl: NOTIFICATION_URL },

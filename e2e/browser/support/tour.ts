@@ -153,7 +153,7 @@ export async function tourOfPush({ page, stop, sandbox }: Tour): Promise<void> {
     rules: [{ match: { method: 'POST', pathPattern: '/subscriptions$' }, action: refusal }],
   });
   await ask('POST');
-  await expectSeen(page.getByText('Microsoft could not reach'));
+  await expectSeen(page.getByText('Microsoft could not use'));
   await stop('dashboard-endpoint-unreachable', page);
   await sandbox.simulator.control.clearFaults();
   await ask('POST');

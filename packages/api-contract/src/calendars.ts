@@ -98,6 +98,12 @@ export const CalendarList = closed({
   offers: Type.Array(CalendarOffer, {
     description: 'calendars that appeared in Outlook since their account was connected; noticed daily',
   }),
+  pushObstacle: nullable(
+    Type.String({
+      description:
+        'why Microsoft pushes no calendar of this installation, and what its operator can do; null: API_URL is one that it may reach',
+    }),
+  ),
 });
 export type CalendarList = Static<typeof CalendarList>;
 

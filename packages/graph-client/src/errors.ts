@@ -57,6 +57,9 @@ function isGraphErrorCode(text: string): text is GraphErrorCode {
   return Object.hasOwn(retryByCode, text);
 }
 
+/** A status that the endpoint answered with, or that it did not answer in time. */
+export type EndpointSeen = number | 'timeout';
+
 export interface GraphErrorDetails {
   /** HTTP status; undefined where there was no answer. */
   readonly status?: number | undefined;
@@ -68,6 +71,8 @@ export interface GraphErrorDetails {
   readonly requestId?: string | undefined;
   /** Of a 409 on creation, where its message names it. */
   readonly existingSubscriptionId?: string | undefined;
+  /** What Microsoft says it saw of the notification endpoint that it could not use. */
+  readonly endpointSeen?: EndpointSeen | undefined;
   /** Base64 claims of a challenge, to be sent to Entra as they are after decoding. */
   readonly claims?: string | undefined;
   readonly cause?: unknown;
@@ -81,6 +86,7 @@ export class GraphError extends Error {
   readonly graphCode: string | undefined;
   readonly requestId: string | undefined;
   readonly existingSubscriptionId: string | undefined;
+  readonly endpointSeen: EndpointSeen | undefined;
   readonly claims: string | undefined;
 
   constructor(code: GraphErrorCode, message: string, details: GraphErrorDetails = {}) {
@@ -93,6 +99,7 @@ export class GraphError extends Error {
     this.graphCode = details.graphCode;
     this.requestId = details.requestId;
     this.existingSubscriptionId = details.existingSubscriptionId;
+    this.endpointSeen = details.endpointSeen;
     this.claims = details.claims;
   }
 }

@@ -12,5 +12,5 @@ export type { Renewal } from './subscriptions/renew-subscriptions.ts';
 export type { SubscribeOptions } from './subscriptions/subscribe-to-calendar.ts';
 export * from './convert/index.ts';
 export { GraphError, graphErrorCodes } from './errors.ts';
-export type { GraphErrorCode, GraphErrorDetails, GraphRetry } from './errors.ts';
+export type { EndpointSeen, GraphErrorCode, GraphErrorDetails, GraphRetry } from './errors.ts';
 export * from './wire/index.ts';

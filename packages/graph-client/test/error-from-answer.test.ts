@@ -96,6 +96,19 @@ describe('what a refusal means', () => {
     expect(errorOf(400, timedOut, 'read').code).toBe('bad_request');
   });
 
+  it('keeps what Microsoft saw of the endpoint, and nothing else of its message', () => {
+    const seen = (message: string) => errorOf(400, coded('ValidationError', message), 'subscription');
+    const failed = 'Subscription validation request failed. Notification endpoint must respond with 200 OK';
+    expect(seen(`${failed} to validation request.`).endpointSeen).toBeUndefined();
+    expect(seen(`${failed}. The status seen is 'Forbidden'.`).endpointSeen).toBe(403);
+    expect(seen(`${failed}. The status seen is 'BadGateway'.`).endpointSeen).toBe(502);
+    expect(seen(`${failed}. The status seen is 'Not Found'.`).endpointSeen).toBe(404);
+    expect(seen(`${failed}. The status seen is '503'.`).endpointSeen).toBe(503);
+    expect(seen(`${failed}. It said 'secret words'.`).endpointSeen).toBeUndefined();
+    expect(seen('Subscription validation request timed out.').endpointSeen).toBe('timeout');
+    expect(errorOf(400, coded('BadRequest', "'Forbidden'"), 'read').endpointSeen).toBeUndefined();
+  });
+
   it('reads the status inside an ExtensionError', () => {
     const message =
       'Operation: Create; Exception: [Status Code: NotFound; Reason: REST API is not yet supported for this mailbox.]';

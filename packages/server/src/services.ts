@@ -13,6 +13,7 @@ import type { Config, Secrets } from './config/config.ts';
 import { deleteAllEvents } from './mirror/event-store.ts';
 import type { Db } from './models/db.ts';
 import type { jobCatalogue } from './models/job-catalogue.ts';
+import { checkEndpoint } from './notifications/check-endpoint.ts';
 import { NotificationReceiver } from './notifications/notification-receiver.ts';
 import { pushReach } from './notifications/push-reach.ts';
 import type { PushReach } from './notifications/push-reach.ts';
@@ -97,6 +98,7 @@ export function createServices(base: Foundations): Services {
     reach,
     receiver: notifications,
     api: graphSubscriptions(graph),
+    checkEndpoint,
     lifetimeMinutes: Math.round(config.subscriptionDays * MINUTES_A_DAY),
     takeServiceSlot: (mailboxId) => takeSlot(db, mailboxId, 'service', holder, leaseSeconds),
     finishDisconnect: (connectionId) => connections.finishDisconnect(connectionId),

@@ -34,7 +34,9 @@ describe('push', () => {
   ])('does not reach %s, and says so in a sentence', (apiUrl) => {
     const reach = pushReach({ apiUrl, graphUrl });
     expect(reach.mode).toBe('poll');
-    expect(reach.mode === 'poll' && reach.reason).toMatch(/^API_URL is .*\. Calendars are polled instead\.$/);
+    expect(reach.mode === 'poll' && reach.reason).toMatch(
+      /^API_URL is .*\bset API_URL to .*\. Calendars are polled instead\.$/i,
+    );
   });
 
   it('of the simulator on this machine reaches plain http on loopback', () => {

@@ -153,7 +153,9 @@ describe('the subscription of a connected calendar', () => {
     await s.tend();
     const row = await s.current();
     expect(row).toMatchObject({ health: 'refused', is_active: false });
-    expect(row.health_reason).toContain('Microsoft could not reach https://calmirror.example');
+    expect(row.health_reason).toContain(
+      'Microsoft could not use https://calmirror.example, though it answers from here.',
+    );
     s.world.clock.advance(10_000);
     await s.tend();
     expect(await s.current()).toMatchObject({ health: 'live', health_reason: null });

@@ -122,6 +122,13 @@ describe('the notes on top of the dashboard', () => {
     ]);
   });
 
+  it('name what keeps Microsoft from pushing to this installation, and what to do', () => {
+    const obstacle = 'API_URL is http://cal.example: Microsoft delivers to https only. Set API_URL.';
+    const polled = aCalendar({ freshness: polling, webhook: null });
+    expect(noticesOf([polled], [], obstacle)).toMatchObject([{ key: 'polling', text: obstacle }]);
+    expect(noticesOf([aCalendar({})], [], obstacle)).toEqual([]);
+  });
+
   it('do not blame the installation for a calendar whose push its owner switched off', () => {
     const pushed = aCalendar({ id: 'a' });
     const off = aCalendar({ id: 'b', freshness: polling, webhook: null });

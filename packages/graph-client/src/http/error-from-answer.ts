@@ -9,6 +9,7 @@ import type { GraphErrorCode } from '../errors.ts';
 import { readErrorBody } from '../wire/error-body.ts';
 import type { ErrorBody } from '../wire/error-body.ts';
 import type { Answer } from './exchange.ts';
+import { endpointSeen } from './endpoint-seen.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 /** `delta` makes 410 a dead token; `subscription` knows the handshake and the 409. */
@@ -61,6 +62,7 @@ export function errorFromAnswer(answer: Answer, call: { kind: CallKind; now: num
     graphCode,
     requestId: answer.headers.get('request-id') ?? body.requestId,
     ...(code === 'conflict' ? { existingSubscriptionId: existingSubscriptionId(body.message) } : {}),
+    ...(code === 'endpoint_validation_failed' ? { endpointSeen: endpointSeen(body.message) } : {}),
     ...(code === 'claims_required' ? { claims: claimsOf(answer.headers) } : {}),
   });
 }

@@ -5,6 +5,7 @@ import type { OAuthService } from '../connections/oauth-service.ts';
 import type { SignIn } from '../connections/sign-in.ts';
 import type { Db } from '../models/db.ts';
 import type { NotificationReceiver } from '../notifications/notification-receiver.ts';
+import type { PushReach } from '../notifications/push-reach.ts';
 import type { WebhookService } from '../notifications/webhook-service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { QueueBacklog } from '../platform/jobs.ts';
@@ -32,6 +33,8 @@ export interface ApiDeps {
   readonly connections: Pick<ConnectionStore, 'disconnect'>;
   readonly sync: Pick<EventSyncService, 'requestSync' | 'requestSyncAll'>;
   readonly webhooks: Pick<WebhookService, 'createSubscription' | 'deleteSubscription'>;
+  /** Whether Microsoft can reach this installation. */
+  readonly reach: PushReach;
   readonly notifications: Pick<NotificationReceiver, 'receive'>;
   /** Addresses without a trailing slash. */
   readonly apiUrl: string;

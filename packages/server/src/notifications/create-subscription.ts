@@ -3,9 +3,12 @@
  * the outcome is written. Killed anywhere, the row says enough for the next attempt. A round is
  * wanted afterwards, because what changed before the subscription began was never told.
  */
+import type { EndpointSeen } from '@calmirror/graph-client/errors';
+
 import { rememberCalendarFormRefused } from '../connections/push-wishes.ts';
 import { newClientState } from './client-state.ts';
 import { failureOf } from './graph-failure.ts';
+import { judgeEndpoint } from './judge-endpoint.ts';
 import { judgeCreation } from './judge-refusal.ts';
 import type { CreationVerdict } from './judge-refusal.ts';
 import type { PushStep } from './plan-push.ts';
@@ -55,7 +58,9 @@ export async function createSubscription(
       return;
     }
     if (answer.kind !== 'conflict') {
-      await writeRefusal(context, row, answer);
+      const refusal =
+        answer.kind === 'endpoint' ? await explain(context, notificationUrl, answer.seen) : answer;
+      await writeRefusal(context, row, refusal);
       return;
     }
     if (conflicts >= CONFLICTS) {
@@ -83,7 +88,6 @@ async function ask(
     const verdict = judgeCreation(failureOf(error), {
       form: step.resource.form,
       isDefault: step.connection.isDefault,
-      notificationUrl: request.notificationUrl,
     });
     context.logger.info(
       { err: error, connectionId: step.connection.id, verdict: verdict.kind },
@@ -115,16 +119,27 @@ async function settleConflict(
   }
 }
 
+type Refusal =
+  | Exclude<CreationVerdict, { kind: 'conflict' | 'endpoint' }>
+  | { readonly kind: 'endpoint'; readonly reason: string };
+
+async function explain(
+  context: PushContext,
+  notificationUrl: string,
+  seen: EndpointSeen | undefined,
+): Promise<Refusal> {
+  const found = await context.checkEndpoint(notificationUrl, context.signal);
+  const reason = judgeEndpoint(notificationUrl, seen, found);
+  context.logger.warn({ seen, found }, 'Microsoft cannot use API_URL');
+  return { kind: 'endpoint', reason };
+}
+
 interface CreatingRow {
   readonly id: string;
   readonly failures: number;
 }
 
-async function writeRefusal(
-  context: PushContext,
-  row: CreatingRow,
-  verdict: Exclude<CreationVerdict, { kind: 'conflict' }>,
-): Promise<void> {
+async function writeRefusal(context: PushContext, row: CreatingRow, verdict: Refusal): Promise<void> {
   const { db, clock, situation, random } = context;
   const now = clock.now();
   const failures = row.failures + 1;

@@ -1,6 +1,6 @@
 /** Reads what matters here off whatever a call to Graph has thrown. Our own trouble has no code. */
 import { GraphError } from '@calmirror/graph-client/errors';
-import type { GraphErrorCode } from '@calmirror/graph-client/errors';
+import type { EndpointSeen, GraphErrorCode } from '@calmirror/graph-client/errors';
 
 export interface GraphFailure {
   readonly code: GraphErrorCode | undefined;
@@ -9,6 +9,7 @@ export interface GraphFailure {
   readonly graphCode: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly existingSubscriptionId: string | undefined;
+  readonly endpointSeen: EndpointSeen | undefined;
 }
 
 export function failureOf(error: unknown): GraphFailure {
@@ -19,10 +20,11 @@ export function failureOf(error: unknown): GraphFailure {
       graphCode: undefined,
       retryAfterMs: undefined,
       existingSubscriptionId: undefined,
+      endpointSeen: undefined,
     };
   }
-  const { code, status, graphCode, retryAfterMs, existingSubscriptionId } = error;
-  return { code, status, graphCode, retryAfterMs, existingSubscriptionId };
+  const { code, status, graphCode, retryAfterMs, existingSubscriptionId, endpointSeen } = error;
+  return { code, status, graphCode, retryAfterMs, existingSubscriptionId, endpointSeen };
 }
 
 /** Graph knows no such subscription (any more). */

@@ -3,7 +3,7 @@
  * Graph documents only `/users/{id}/events`; where it refuses to name a single calendar, that is
  * remembered, and everything else is tried again by itself.
  */
-import type { GraphErrorCode } from '@calmirror/graph-client/errors';
+import type { EndpointSeen, GraphErrorCode } from '@calmirror/graph-client/errors';
 
 import type { GraphFailure } from './graph-failure.ts';
 import type { ResourceForm } from './subscription-resource.ts';
@@ -12,8 +12,8 @@ export type CreationVerdict =
   | { readonly kind: 'conflict'; readonly existingSubscriptionId: string | undefined }
   /** Trouble that passes: throttling, outage, an expired sign-in. Graph may have made it all the same. */
   | { readonly kind: 'later'; readonly retryAfterMs: number | undefined; readonly reason: string }
-  /** Graph could not reach us. */
-  | { readonly kind: 'endpoint'; readonly reason: string }
+  /** Graph could not use our address; why is found out by asking it ourselves (judge-endpoint.ts). */
+  | { readonly kind: 'endpoint'; readonly seen: EndpointSeen | undefined }
   /** This way of naming the calendar is refused: not tried again in this mailbox for that long. */
   | { readonly kind: 'form_refused'; readonly forMs: number; readonly reason: string }
   | { readonly kind: 'refused'; readonly retryAfterMs: number; readonly reason: string };
@@ -58,12 +58,12 @@ const passing = {
 
 export function judgeCreation(
   failure: GraphFailure,
-  attempt: { form: ResourceForm; isDefault: boolean; notificationUrl: string },
+  attempt: { form: ResourceForm; isDefault: boolean },
 ): CreationVerdict {
   const meaning = failure.code === undefined ? 'ours' : meanings[failure.code];
   if (meaning === 'conflict')
     return { kind: 'conflict', existingSubscriptionId: failure.existingSubscriptionId };
-  if (meaning === 'endpoint') return { kind: 'endpoint', reason: unreachable(attempt.notificationUrl) };
+  if (meaning === 'endpoint') return { kind: 'endpoint', seen: failure.endpointSeen };
   if (meaning === 'sign-in' || meaning === 'throttled' || meaning === 'outage' || meaning === 'ours') {
     return { kind: 'later', retryAfterMs: failure.retryAfterMs, reason: passing[meaning] };
   }
@@ -75,11 +75,4 @@ export function judgeCreation(
     return { kind: 'refused', retryAfterMs: DAY_MS, reason };
   // A policy may allow one form and not the other, and policies are changed within days.
   return { kind: 'form_refused', forMs: meaning === 'form' ? WEEK_MS : DAY_MS, reason };
-}
-
-function unreachable(notificationUrl: string): string {
-  return (
-    `Microsoft could not reach ${new URL(notificationUrl).origin}: its test request got no valid answer. ` +
-    'Check API_URL, DNS, the certificate and the proxy in front of Calmirror.'
-  );
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Db, Tx } from '../models/db.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
+import type { EndpointFinding } from './check-endpoint.ts';
 import type { PushSituation } from './push-situation.ts';
 import { ringRounds } from './ring.ts';
 import type { Ring } from './ring.ts';
@@ -16,6 +17,8 @@ export interface PushContext {
   readonly api: SubscriptionApi;
   readonly logger: Logger;
   readonly situation: PushSituation;
+  /** Asks our own address what Microsoft asks it. */
+  readonly checkEndpoint: (notificationUrl: string, signal: AbortSignal) => Promise<EndpointFinding>;
   readonly lifetimeMinutes: number;
   /** [0, 1) */
   readonly random: () => number;

@@ -17,13 +17,19 @@ export function pushReach(addresses: { apiUrl: string; graphUrl: string }): Push
   if (isLoopback(new URL(addresses.graphUrl).hostname)) {
     return isLoopback(api.hostname) || api.protocol === 'https:'
       ? { mode: 'push', notificationUrl }
-      : poll(`API_URL is ${api.origin}: the simulator delivers to this machine or to https only.`);
+      : poll(
+          `API_URL is ${api.origin}: the simulator delivers to this machine or to https only. Set API_URL to one of them.`,
+        );
   }
   if (api.protocol !== 'https:') {
-    return poll(`API_URL is ${api.origin}: Microsoft delivers notifications to https addresses only.`);
+    return poll(
+      `API_URL is ${api.origin}: Microsoft delivers notifications to https addresses only. Put a proxy with a certificate in front, and set API_URL to its address.`,
+    );
   }
   if (!isPublicHost(api.hostname)) {
-    return poll(`API_URL is ${api.origin}: Microsoft cannot reach an address that is not public.`);
+    return poll(
+      `API_URL is ${api.origin}: Microsoft cannot reach an address that is not public. Set API_URL to a public https address.`,
+    );
   }
   return { mode: 'push', notificationUrl };
 }

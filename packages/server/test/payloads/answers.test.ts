@@ -115,7 +115,7 @@ async function refusalOf(answer: FileAnswer, asked: ErrorPayload['asked']): Prom
 
 function decisionAfter(error: GraphError, asked: ErrorPayload['asked']): string {
   if (asked === 'subscription') {
-    return judgeCreation(failureOf(error), { form: 'calendar', isDefault: true, notificationUrl }).kind;
+    return judgeCreation(failureOf(error), { form: 'calendar', isDefault: true }).kind;
   }
   const decision = afterError(error, {
     kind: 'delta',

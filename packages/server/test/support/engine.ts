@@ -44,10 +44,17 @@ export interface EngineCalendar {
 }
 
 export async function startEngine(
-  options: { readonly leaseSeconds?: number; readonly fetch?: typeof fetch } = {},
+  options: {
+    readonly leaseSeconds?: number;
+    readonly fetch?: typeof fetch;
+    /** Real ms that Microsoft gives our address. */
+    readonly handshakeLimitMs?: number;
+  } = {},
 ): Promise<Engine> {
   const database = await testDatabase();
-  const simulator = await startSimulator();
+  const simulator = await startSimulator(
+    options.handshakeLimitMs === undefined ? {} : { delivery: { retryLimitMs: options.handshakeLimitMs } },
+  );
   const { db } = database;
   const clock = storedOffsetClock(db);
   const parts = await engineParts({

@@ -12,6 +12,7 @@ import { graphSubscriptions } from '../../src/connections/graph-subscriptions.ts
 import { takeSlot } from '../../src/connections/mailbox-slots.ts';
 import { BackgroundJobs } from '../../src/jobs/background-jobs.ts';
 import { jobCatalogue, jobKey } from '../../src/models/job-catalogue.ts';
+import { checkEndpoint } from '../../src/notifications/check-endpoint.ts';
 import { NotificationReceiver } from '../../src/notifications/notification-receiver.ts';
 import { pushReach } from '../../src/notifications/push-reach.ts';
 import type { Ring } from '../../src/notifications/ring.ts';
@@ -29,6 +30,8 @@ import { signInAt } from './sign-in.ts';
 export interface PushEngine extends AsyncDisposable {
   readonly engine: Engine;
   readonly service: WebhookService;
+  /** Another, whose API_URL is this. */
+  serviceAt(apiUrl: string): WebhookService;
   /** Its own: without background work, refreshed by the test. */
   readonly clock: Clock;
   /** As after choosing a calendar: its jobs are rung with it. */
@@ -67,9 +70,14 @@ async function signIn(engine: Engine, vault: Vault, calendar: EngineCalendar): P
   );
 }
 
-export async function startPushEngine(options: { background?: boolean } = {}): Promise<PushEngine> {
+/** Real ms that our own address has when we ask it ourselves. */
+const CHECK_MS = 400;
+
+export async function startPushEngine(
+  options: { background?: boolean; handshakeLimitMs?: number } = {},
+): Promise<PushEngine> {
   await using stack = new AsyncDisposableStack();
-  const engine = stack.use(await startEngine());
+  const engine = stack.use(await startEngine(options));
   const { db, simulator } = engine;
   const clock = storedOffsetClock(db);
   await clock.refresh();
@@ -124,10 +132,11 @@ export async function startPushEngine(options: { background?: boolean } = {}): P
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The door has no port.');
-  const reach = pushReach({ apiUrl: `http://127.0.0.1:${address.port}`, graphUrl });
+  const reachOf = (apiUrl: string) => pushReach({ apiUrl, graphUrl });
+  const reach = reachOf(`http://127.0.0.1:${address.port}`);
 
   const finished: string[] = [];
-  const service = new WebhookService({
+  const dependencies = {
     db,
     clock,
     ring,
@@ -135,14 +144,16 @@ export async function startPushEngine(options: { background?: boolean } = {}): P
     reach,
     receiver,
     api: graphSubscriptions(graph),
+    checkEndpoint: (url: string, signal: AbortSignal) => checkEndpoint(url, signal, CHECK_MS),
     lifetimeMinutes: 4_320,
     random: () => 0.5,
-    takeServiceSlot: (mailboxId) => takeSlot(db, mailboxId, 'service', 'test', leaseSeconds),
-    finishDisconnect: async (connectionId) => {
+    takeServiceSlot: (mailboxId: string) => takeSlot(db, mailboxId, 'service', 'test', leaseSeconds),
+    finishDisconnect: async (connectionId: string) => {
       finished.push(connectionId);
       await db.deleteFrom('calendar_connection').where('id', '=', connectionId).execute();
     },
-  });
+  };
+  const service = new WebhookService(dependencies);
   const sync = new EventSyncService({
     db,
     clock,
@@ -177,6 +188,7 @@ export async function startPushEngine(options: { background?: boolean } = {}): P
   return Object.assign(door, {
     engine,
     service,
+    serviceAt: (apiUrl: string) => new WebhookService({ ...dependencies, reach: reachOf(apiUrl) }),
     clock,
     finished,
     connect: async (user: string, calendarName?: string) => {

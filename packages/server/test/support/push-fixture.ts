@@ -316,6 +316,7 @@ export function pushWorld(db: Kysely<Database>, options: { reach?: PushReach } =
     api: new SubscriptionBook(clock),
     logger: createLogger({ level: 'silent' }),
     reach: options.reach ?? push,
+    checkEndpoint: () => Promise.resolve({ kind: 'answers' }),
     lifetimeMinutes: 4_320,
     random: () => 0.5,
     takeServiceSlot: (mailboxId) => takeSlot(db, mailboxId, 'service', 'test', 5),

@@ -11,7 +11,7 @@ import { instant } from '../present/times.ts';
 import { presentListFreshness } from '../present/present-freshness.ts';
 import { userIdOf } from '../who-asks.ts';
 
-type Deps = Pick<ApiDeps, 'db' | 'clock'>;
+type Deps = Pick<ApiDeps, 'db' | 'clock' | 'reach'>;
 
 export function calendarList(api: ApiServer, deps: Deps): void {
   api.get(
@@ -21,7 +21,7 @@ export function calendarList(api: ApiServer, deps: Deps): void {
   );
 }
 
-async function answerCalendars({ db, clock }: Deps, userId: string): Promise<CalendarList> {
+async function answerCalendars({ db, clock, reach }: Deps, userId: string): Promise<CalendarList> {
   const calendars = await queryCalendars(db, clock, { userId });
   return {
     items: calendars.map(presentCalendar),
@@ -31,5 +31,6 @@ async function answerCalendars({ db, clock }: Deps, userId: string): Promise<Cal
       ...offer,
       noticedAt: instant(offer.noticedAt),
     })),
+    pushObstacle: reach.mode === 'poll' ? reach.reason : null,
   };
 }

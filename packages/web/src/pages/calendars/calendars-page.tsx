@@ -53,7 +53,7 @@ export function CalendarsPage(): ReactNode {
       </header>
       <Stack gap="xl">
         {error !== null && <Trouble error={error} onRetry={() => void refetch()} />}
-        <NoticeList notices={noticesOf(calendars, data.offers)} />
+        <NoticeList notices={noticesOf(calendars, data.offers, data.pushObstacle)} />
         {accounts.length === 0 && <EmptyDashboard />}
         {accounts.map((account) => (
           <AccountSection key={account.id} account={account} eventsOf={eventsOf} />

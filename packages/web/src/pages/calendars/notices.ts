@@ -21,11 +21,13 @@ export interface Notice {
 export function noticesOf(
   calendars: readonly CalendarConnection[],
   offers: readonly CalendarOffer[] = [],
+  /** Why none of this installation is pushed. */
+  pushObstacle: string | null = null,
 ): Notice[] {
   return [
     ...accountNotices(calendars),
     ...calendars.flatMap(calendarNotice),
-    ...pollingNotice(calendars),
+    ...pollingNotice(calendars, pushObstacle),
     ...offerNotices(offers),
   ];
 }
@@ -139,7 +141,7 @@ function wholeNotice({ id, name, deltaAgainAt }: CalendarConnection): Notice[] {
  * A calendar that somebody shared is never pushed: that is not worth a word. Nor is one without a subscription
  * beside others that are pushed: its owner switched push off.
  */
-function pollingNotice(calendars: readonly CalendarConnection[]): Notice[] {
+function pollingNotice(calendars: readonly CalendarConnection[], obstacle: string | null): Notice[] {
   const words = texts.calendars.notice;
   const somePushed = calendars.some(({ freshness }) => freshness.mode === 'push');
   const polled = calendars.filter(
@@ -153,5 +155,5 @@ function pollingNotice(calendars: readonly CalendarConnection[]): Notice[] {
   if (first === undefined) return [];
   const reason = polled.find(({ webhook }) => webhook?.healthReason != null)?.webhook?.healthReason;
   const title = somePushed ? words.pollingSomeTitle(polled.map(({ name }) => name)) : words.pollingTitle;
-  return [{ key: 'polling', tone: 'quiet', title, text: reason ?? words.pollingText }];
+  return [{ key: 'polling', tone: 'quiet', title, text: reason ?? obstacle ?? words.pollingText }];
 }
