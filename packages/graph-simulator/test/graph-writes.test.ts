@@ -37,6 +37,29 @@ describe('a place', () => {
   });
 });
 
+describe('a body that was written as text', () => {
+  const body = { contentType: 'text', content: 'a < b & c\r\nsecond line' };
+
+  it('is answered as HTML that shows it, unless text is asked for', async () => {
+    const made = await post({ ...TIMES, body });
+    const url = `/v1.0/me/events/${text(made.body['id'])}`;
+    const read = await graph.ask(url);
+    for (const answer of [made, read]) {
+      expect(answer.body['bodyPreview']).toBe(body.content);
+      const shown = answer.body['body'];
+      expect(shown).toMatchObject({ contentType: 'html' });
+      expect(isJson(shown) && shown['content']).toContain('a &lt; b &amp; c<br>\r\nsecond line');
+    }
+    const prefer = 'outlook.body-content-type="text"';
+    expect((await graph.ask(url, { headers: { prefer } })).body['body']).toEqual(body);
+  });
+
+  it('stays as it was written where a switch says so', async () => {
+    graph.world.switches.set({ textBodies: 'as-written' });
+    expect((await post({ ...TIMES, body })).body['body']).toEqual(body);
+  });
+});
+
 describe('a number or a name that Graph has no room for', () => {
   it.each([
     { reminderMinutesBeforeStart: 2_147_483_648 },

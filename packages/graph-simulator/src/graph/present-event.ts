@@ -13,6 +13,7 @@ import type {
   EventTimes,
   MailboxItem,
   SimAttendee,
+  SimBody,
   SimLocation,
   SimPerson,
   SimResponse,
@@ -24,7 +25,7 @@ import type { Recurrence } from '../recurrence/types.ts';
 import type { SimulatorSwitches } from '../world/switches.ts';
 import type { SimUser } from '../world/types.ts';
 import { type EventRow, rowContent, rowTimes, rowType } from '../mailbox/event-row.ts';
-import { bodyPreview, plainText } from '../mailbox/plain-text.ts';
+import { bodyPreview, htmlOf, pageOf, plainText } from '../mailbox/plain-text.ts';
 import { presentAttachment } from './present-attachment.ts';
 import type { Preferences } from './preferences.ts';
 import type {
@@ -53,6 +54,7 @@ export interface EventView {
   /** False with Calendars.ReadBasic alone: no body. */
   readonly withBody: boolean;
   readonly originalStartForm: SimulatorSwitches['originalStartForm'];
+  readonly textBodies: SimulatorSwitches['textBodies'];
   /** With keys that no description holds. */
   readonly undeclared: boolean;
   readonly withAttachments?: boolean;
@@ -212,6 +214,15 @@ function providerOf(content: EventContent): WireEvent['onlineMeetingProvider'] {
   return content.isOnlineMeeting ? 'teamsForBusiness' : 'unknown';
 }
 
+/** HTML, unless text was asked for. */
+function shownBody(body: SimBody, { preferences, textBodies }: EventView): SimBody {
+  if (body.contentType === 'html')
+    return preferences.bodyAsText ? { contentType: 'text', content: plainText(body.content) } : body;
+  return preferences.bodyAsText || textBodies === 'as-written'
+    ? body
+    : { contentType: 'html', content: pageOf(`${htmlOf(body)}\r\n`) };
+}
+
 export function presentEvent(row: EventRow, view: EventView): WireEvent {
   const { item, instance } = row;
   const { owner, preferences } = view;
@@ -222,7 +233,6 @@ export function presentEvent(row: EventRow, view: EventView): WireEvent {
   const changeKey = changeKeyOf(owner, item.change);
   const exception = instance?.exception ?? null;
   const uids = eventUids(owner, item, instance?.date ?? null);
-  const html = content.body.contentType === 'html' ? content.body.content : null;
   return {
     '@odata.etag': `W/"${changeKey}"`,
     id,
@@ -260,14 +270,7 @@ export function presentEvent(row: EventRow, view: EventView): WireEvent {
     allowNewTimeProposals: content.allowNewTimeProposals,
     isDraft: item.unsent !== undefined && content.attendees.length > 0,
     hideAttendees: content.hideAttendees,
-    ...(view.withBody
-      ? {
-          body:
-            preferences.bodyAsText && html !== null
-              ? { contentType: 'text', content: plainText(html) }
-              : content.body,
-        }
-      : {}),
+    ...(view.withBody ? { body: shownBody(content.body, view) } : {}),
     start,
     end,
     location:

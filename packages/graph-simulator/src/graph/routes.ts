@@ -60,12 +60,19 @@ function scopeOf(request: GraphRequest, owner: SimUser): EventScope {
   const { world, preferences } = request;
   const withBody = requireCalendarScope(request);
   const mailbox = world.mailbox(owner.id);
-  const { originalStartForm, undeclaredKeys } = world.switches.current;
+  const { originalStartForm, textBodies, undeclaredKeys } = world.switches.current;
   return {
     mailbox,
     calendarId: mailbox.defaultCalendarId,
     strict: false,
-    view: { owner, preferences, withBody, originalStartForm, undeclared: undeclaredKeys === 'more' },
+    view: {
+      owner,
+      preferences,
+      withBody,
+      originalStartForm,
+      textBodies,
+      undeclared: undeclaredKeys === 'more',
+    },
     context: `users('${owner.id}')`,
   };
 }

@@ -38,6 +38,11 @@ export function htmlOf({ contentType, content }: SimBody): string {
     .replaceAll(/\r\n|\r|\n/g, '<br>\r\n');
 }
 
+/** A whole document, as Exchange keeps and makes them. */
+export function pageOf(html: string): string {
+  return `<html>\r\n<head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\r\n</head>\r\n<body>\r\n${html}</body>\r\n</html>\r\n`;
+}
+
 const previews = new WeakMap<SimBody, string>();
 
 /** Outlook's preview: text, cut at 255 characters. */

@@ -3,6 +3,7 @@
  * of four generations, with its lines broken inside links as Exchange breaks them.
  * Source: public captures of 2019, 2021, 2024 and 2026; calendar facts 6.3 to 6.5.
  */
+import { pageOf } from './plain-text.ts';
 import type { TeamsMeeting } from './teams-meeting.ts';
 import { LABELS, type TeamsGeneration, type TeamsLabels, type TeamsStyle } from './teams-style.ts';
 
@@ -124,5 +125,5 @@ export function bodyWithTeamsBlock(written: string, meeting: TeamsMeeting, style
   const block = style.safelinks ? wrapped(plain) : plain;
   return written.includes('</body>')
     ? written.replace('</body>', () => `${block}</body>`)
-    : `<html>\r\n<head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\r\n</head>\r\n<body>\r\n${written}\r\n${block}</body>\r\n</html>\r\n`;
+    : pageOf(`${written}\r\n${block}`);
 }

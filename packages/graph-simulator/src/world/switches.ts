@@ -187,6 +187,11 @@ const SwitchValues = Type.Object({
    */
   preferredZone: Type.Enum(['honoured', 'ignored']),
   /**
+   * How a body that was written as text is answered where no format was asked for: as HTML, or as it was written.
+   * Source: calendar facts 1.7 A/event-get "default html"; no capture shows one.
+   */
+  textBodies: Type.Enum(['as-html', 'as-written']),
+  /**
    * Which keys events have that the description of v1.0 does not hold: uid and occurrenceId, as every capture of
    * these years; or also addedBy of places, and IsRoomRequested and others that begin large.
    * Source: calendar facts 3.1 Q&A 712530, one capture of 2026 [F].
@@ -275,6 +280,7 @@ const DEFAULT_SWITCHES: SimulatorSwitches = {
   occurrenceIds: 'agree',
   originalStartForm: 'offset',
   preferredZone: 'honoured',
+  textBodies: 'as-html',
   undeclaredKeys: 'usual',
   eventsDelta: 'refused',
   seriesPages: 'whole',

@@ -72,8 +72,6 @@ describe('what the pages about properties say', () => {
       localBusiness postalAddress`.split(/\s+/);
     const locations = places.map((locationType) => ({ displayName: locationType, locationType }));
     expect((await create({ locations }))['locations']).toMatchObject(locations);
-    const contentTypes = ['html', 'text'].map((contentType) => ({ contentType, content: '' }));
-    for (const body of contentTypes) expect((await create({ body }))['body']).toMatchObject(body);
   });
 
   it('the first of several locations is the location, under all of their names', async () => {

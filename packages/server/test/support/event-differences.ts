@@ -43,10 +43,14 @@ function content(event: TruthEvent, row: MirroredEvent): Pair[] {
   const text = event.bodyContentType === 'text' ? event.bodyContent.trim().slice(0, 255) : row.bodyPreview;
   // A link that was pasted into a body makes a Teams meeting of an event that Outlook holds for none.
   const isPasted = event.joinUrl === null && event.bodyContent.includes('teams.');
+  // Graph answers in HTML what was written as text, unless a switch has it as it was written.
+  const isShown = event.bodyContentType === 'text' && row.bodyType === 'html';
   return [
     ['title', event.subject, row.title],
-    ['body', event.bodyContent, row.body],
-    ['body type', event.bodyContentType, row.bodyType],
+    isShown
+      ? ['body', event.bodyContent.replaceAll('\r\n', '\n'), textShownBy(row.body)]
+      : ['body', event.bodyContent, row.body],
+    ['body type', isShown ? 'html' : event.bodyContentType, row.bodyType],
     ['body cut', false, row.bodyTruncated],
     ['preview', text, row.bodyPreview],
     ['importance', event.importance.toUpperCase(), row.importance],
@@ -65,6 +69,17 @@ function content(event: TruthEvent, row: MirroredEvent): Pair[] {
     ['Teams link', isPasted ? row.teamsMeetingUrl : event.joinUrl, row.teamsMeetingUrl],
     ['conference', isPasted ? row.teamsConferenceId : event.conferenceId, row.teamsConferenceId],
   ];
+}
+
+/** Of a page that shows nothing but a text, with its lines ended by \n. */
+function textShownBy(html: string | null): string | null {
+  const shown = /<body>\s*([^]*?)\r\n<\/body>/.exec(html ?? '')?.[1];
+  if (shown === undefined) return null;
+  return shown
+    .replaceAll(/<br>\s*?\n/g, '\n')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }
 
 /** What an occurrence has none of, or another than its master. */

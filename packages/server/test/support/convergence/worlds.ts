@@ -26,6 +26,7 @@ export const worlds: Readonly<Record<WorldName, Switches>> = {
     recurrencePhase: 'range-start',
     recurrenceNull: 'refused',
     originalStartForm: 'utc',
+    textBodies: 'as-written',
     retryAfter: 'one',
   },
 };
