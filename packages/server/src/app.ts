@@ -49,6 +49,10 @@ export interface App extends AsyncDisposable {
 }
 
 const POOL_SIZE = 20;
+/** What waits in any queue of the receiver is one piece of work at a time. */
+const INTAKE_POOL_SIZE = 4;
+/** Notifications are answered 503 after 2 seconds: what takes longer helps nobody any more. */
+const INTAKE_PATIENCE_MS = 2_000;
 /** Per address: more than any page or script needs, less than what hurts. Sign-in has its own, far lower. */
 const REQUESTS_A_MINUTE = 3000;
 const JOBS_STOP_MS = 7000;
@@ -61,14 +65,23 @@ export async function startApp({ config, secrets, ...given }: AppOptions): Promi
   await using starting = new AsyncDisposableStack();
 
   const url = secrets.databaseUrl ?? (await embedded(starting, config, logger));
+  const onIdleError = (error: Error): void => logger.warn({ err: error }, 'a database connection broke');
   const opened = openDatabase<Database>({
     url,
     poolSize: POOL_SIZE,
     applicationName: 'calmirror',
-    onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+    onIdleError,
   });
   starting.use(opened);
   const { db } = opened;
+  const intake = openDatabase<Database>({
+    url,
+    poolSize: INTAKE_POOL_SIZE,
+    applicationName: 'calmirror-intake',
+    patienceMs: INTAKE_PATIENCE_MS,
+    onIdleError,
+  });
+  starting.use(intake);
   await waitForDatabase(opened.pool);
   const applied = await migrate({ pool: opened.pool, folder: migrationsFolder });
   if (applied.length > 0) logger.info({ applied }, 'the database was brought up to date');
@@ -78,7 +91,7 @@ export async function startApp({ config, secrets, ...given }: AppOptions): Promi
   const vault = await openVault(db, secrets, clock);
   const jobs = createJobs({ url, catalogue: jobCatalogue, keyOf: jobKey, logger });
   const metrics = createMetrics({ processMetrics: true });
-  const base: Foundations = { config, secrets, logger, db, clock, vault, jobs, metrics };
+  const base: Foundations = { config, secrets, logger, db, intake: intake.db, clock, vault, jobs, metrics };
   const services = createServices(base);
   starting.use(services.notifications);
 

@@ -37,6 +37,8 @@ export interface Foundations {
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly db: Db;
+  /** The same database by connections of its own and with little patience: what arrives is answered in time. */
+  readonly intake: Db;
   readonly clock: Clock;
   readonly vault: Vault;
   readonly jobs: Jobs<typeof jobCatalogue>;
@@ -56,7 +58,7 @@ export interface Services {
 }
 
 export function createServices(base: Foundations): Services {
-  const { config, secrets, logger, db, clock, vault, jobs, metrics } = base;
+  const { config, secrets, logger, db, intake, clock, vault, jobs, metrics } = base;
   const { leaseSeconds, apiUrl, frontendUrl, microsoft, pollSeconds, windowDays } = config;
   const { random } = Math;
   const shared = { db, clock, vault, jobs, logger, leaseSeconds, random };
@@ -89,7 +91,7 @@ export function createServices(base: Foundations): Services {
     pace: pollSeconds,
   });
   const ring: Ring = (name, payloads, executor) => jobs.ring(name, payloads, executor);
-  const notifications = new NotificationReceiver({ db, clock, ring, logger });
+  const notifications = new NotificationReceiver({ db: intake, clock, ring, logger });
   const reach = pushReach({ apiUrl, graphUrl: microsoft.graphUrl });
   const holder = newId();
   const webhooks = new WebhookService({

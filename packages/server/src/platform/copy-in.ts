@@ -17,6 +17,8 @@ import type {
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
+import { awaitAnswer } from './await-answer.ts';
+
 class CopyData {
   readonly chunks: Iterable<Buffer>;
   constructor(chunks: Iterable<Buffer>) {
@@ -36,14 +38,17 @@ export async function copyIn<DB>(
   await tx.executeQuery(CompiledQuery.raw(statement, [new CopyData(chunks)]));
 }
 
-/** The same pool, for Kysely, which can be copied into. */
-export function copyingPool(pool: Pool): PostgresPool {
+/**
+ * The same pool, for Kysely, which can be copied into.
+ * @param withinMs a connection that owes an answer for longer is ended
+ */
+export function copyingPool(pool: Pool, withinMs: number): PostgresPool {
   // Kysely knows its connections by the client it was given.
   const copying = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     connect: async () => {
       const client = await pool.connect();
-      const known = copying.get(client) ?? copyingClient(client);
+      const known = copying.get(client) ?? copyingClient(client, withinMs);
       copying.set(client, known);
       return known;
     },
@@ -52,7 +57,7 @@ export function copyingPool(pool: Pool): PostgresPool {
   };
 }
 
-function copyingClient(client: PoolClient): PostgresPoolClient {
+function copyingClient(client: PoolClient, withinMs: number): PostgresPoolClient {
   const plain: PostgresPoolClient = client;
   function query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
@@ -62,7 +67,8 @@ function copyingClient(client: PoolClient): PostgresPoolClient {
   ): Promise<PostgresQueryResult<R>> | PostgresCursor<R> {
     if (typeof what !== 'string') return plain.query(what);
     const [data] = parameters;
-    return data instanceof CopyData ? copy<R>(client, what, data) : plain.query<R>(what, parameters);
+    const answer = data instanceof CopyData ? copy<R>(client, what, data) : plain.query<R>(what, parameters);
+    return awaitAnswer(client, withinMs, answer);
   }
   return { query, release: (destroy) => client.release(destroy) };
 }

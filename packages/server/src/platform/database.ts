@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly poolSize: number;
   readonly applicationName: string;
+  /** Statements are given up by the server after this, and connections by us soon after. */
+  readonly patienceMs?: number;
   /** An idle connection broke (a restart of the server, for example); the pool replaces it. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -21,20 +23,23 @@ export interface OpenDatabase<DB> extends AsyncDisposable {
   readonly pool: Pool;
 }
 
-const STATEMENT_TIMEOUT_MS = 30_000;
+const PATIENCE_MS = 30_000;
+/** The server's own word that it gave up is still waited for, for a sixth of the patience. */
+const HANG_UP_AFTER = 7 / 6;
 const LOCK_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Does not connect: the first query does. Disposing waits for queries under way. */
 export function openDatabase<DB>(options: DatabaseOptions): OpenDatabase<DB> {
+  const patienceMs = options.patienceMs ?? PATIENCE_MS;
   const pool = new Pool({
     connectionString: options.url,
     max: options.poolSize,
     application_name: options.applicationName,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    lock_timeout: LOCK_TIMEOUT_MS,
+    connectionTimeoutMillis: Math.min(CONNECT_TIMEOUT_MS, patienceMs),
+    statement_timeout: patienceMs,
+    lock_timeout: Math.min(LOCK_TIMEOUT_MS, patienceMs),
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     options: '-c TimeZone=UTC',
     keepAlive: true,
@@ -45,7 +50,7 @@ export function openDatabase<DB>(options: DatabaseOptions): OpenDatabase<DB> {
   // So would one that breaks while a transaction holds it: the pool listens to idle ones only. The holder's
   // next query fails and says so.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = kyselyOver<DB>(pool);
+  const db = kyselyOver<DB>(pool, patienceMs);
   return {
     db,
     pool,
@@ -57,8 +62,9 @@ export function openDatabase<DB>(options: DatabaseOptions): OpenDatabase<DB> {
   };
 }
 
-export function kyselyOver<DB>(pool: Pool): Kysely<DB> {
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: copyingPool(pool) }) });
+export function kyselyOver<DB>(pool: Pool, patienceMs = PATIENCE_MS): Kysely<DB> {
+  const copying = copyingPool(pool, Math.ceil(patienceMs * HANG_UP_AFTER));
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: copying }) });
 }
 
 /** How PostgreSQL's values become JavaScript's; also for a single pg.Client. */

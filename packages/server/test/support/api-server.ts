@@ -100,7 +100,7 @@ export async function startApi(options: ApiOptions = {}): Promise<ApiUnderTest> 
   const jobs = createJobs({ url: database.url, catalogue: jobCatalogue, keyOf: jobKey, logger });
   await jobs.start();
   stack.defer(() => jobs.stop());
-  const services = createServices({ config, secrets, logger, db, clock, vault, jobs, metrics });
+  const services = createServices({ config, secrets, logger, db, intake: db, clock, vault, jobs, metrics });
   stack.use(services.notifications);
 
   const page = new Page(options.pageFolder ?? '/nowhere');
