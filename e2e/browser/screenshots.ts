@@ -26,6 +26,9 @@ const chosen = path.join(root, 'docs/pictures');
 /** Pictures that a document shows; see README.md. */
 const README = ['week-1280-light.png'];
 
+/** What they show begins further down than a screen reaches. */
+const WHOLE = new Set(['dashboard-jobs']);
+
 const sizes = [
   { width: 1280, height: 800 },
   { width: 390, height: 844 },
@@ -40,7 +43,7 @@ async function shoot(name: string, page: Page): Promise<void> {
       // What depends on the size (three days instead of a week) is drawn anew, some of it after an answer.
       await page.waitForTimeout(250);
       const file = path.join(everything, `${name}-${size.width}-${colorScheme}.png`);
-      await page.screenshot({ path: file, timeout: 30_000 });
+      await page.screenshot({ path: file, timeout: 30_000, fullPage: WHOLE.has(name) });
     }
   }
   await wear(page, 'light');

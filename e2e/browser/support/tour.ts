@@ -105,6 +105,9 @@ export async function tourOfTheMirror({ page, stop, sandbox }: Tour): Promise<vo
   await page.goto('/calendars');
   await calmirror.untilPushed('Calendar');
   await stop('dashboard', page);
+  await page.getByRole('heading', { name: 'Background jobs' }).scrollIntoViewIfNeeded();
+  await expectSeen(page.getByRole('row', { name: /^Renew subscriptions .*Done/ }));
+  await stop('dashboard-jobs', page);
   await calmirror.card('Calendar').getByRole('button', { name: 'History' }).click();
   await expectSeen(page.getByRole('dialog').getByRole('table'));
   await stop('dialog-history', page);

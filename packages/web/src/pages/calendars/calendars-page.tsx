@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { calendarsQuery, statsQuery, useSyncAll } from '../../api/calendars.ts';
+import { sessionQuery } from '../../api/session.ts';
 import { useLive } from '../../live/live-provider.tsx';
 import { usePageTitle } from '../../platform/use-page-title.ts';
 import { ButtonLink } from '../../shell/button-link.tsx';
@@ -18,6 +19,7 @@ import classes from './calendars-page.module.css';
 import { DisconnectedSection } from './disconnected-section.tsx';
 import { EmptyDashboard } from './empty-dashboard.tsx';
 import { groupCalendars } from './group-calendars.ts';
+import { JobsSection } from './jobs-section.tsx';
 import { NoticeList } from './notice-list.tsx';
 import { noticesOf } from './notices.ts';
 import { summarySentence } from './summary-sentence.ts';
@@ -27,6 +29,7 @@ export function CalendarsPage(): ReactNode {
   const live = useLive();
   const { data, error, refetch } = useQuery(calendarsQuery);
   const { data: stats } = useQuery(statsQuery);
+  const { data: session } = useQuery(sessionQuery);
   if (data === undefined) {
     return error === null ? <PagePending /> : <Trouble error={error} onRetry={() => void refetch()} />;
   }
@@ -59,6 +62,7 @@ export function CalendarsPage(): ReactNode {
           <AccountSection key={account.id} account={account} eventsOf={eventsOf} />
         ))}
         {disconnected.length > 0 && <DisconnectedSection calendars={disconnected} eventsOf={eventsOf} />}
+        {session?.user?.isOperator === true && <JobsSection />}
       </Stack>
     </CalendarDialogs>
   );

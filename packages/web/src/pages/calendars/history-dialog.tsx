@@ -13,6 +13,7 @@ import classes from './history-dialog.module.css';
 import { momentWords } from './moment.ts';
 import { PageDialog } from './page-dialog.tsx';
 import { runResult } from './run-result.ts';
+import tableClasses from './stacking-table.module.css';
 import { useSyncOutcome } from './use-sync-outcome.ts';
 
 export function HistoryDialog({ calendar, onClose }: DialogProps) {
@@ -48,7 +49,7 @@ function RunTable({ runs }: { readonly runs: readonly SyncRun[] }) {
   const words = texts.calendars.history;
   const at = useNow(60_000);
   return (
-    <table className={classes.table}>
+    <table className={tableClasses.table}>
       <caption>{words.caption}</caption>
       <thead>
         <tr>

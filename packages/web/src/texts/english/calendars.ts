@@ -148,6 +148,30 @@ export const calendarsTexts = {
     erased: (name: string) => `The events of ${quoted(name)} are erased.`,
   },
 
+  jobs: {
+    title: 'Background jobs',
+    text: 'What this installation does on a schedule. Only you, its operator, see this.',
+    job: 'Job',
+    result: 'Last result',
+    lastRun: 'Last run',
+    took: 'Took',
+    nextRun: 'Next run',
+    never: '–',
+    whenNeeded: 'When needed',
+    running: 'Under way',
+    done: 'Done',
+    notYet: 'Has not run yet',
+    failed: (error: string) => `Failed (${error}). The log says more; it is tried again by itself.`,
+    titles: {
+      'push.renew': 'Renew subscriptions',
+      'push.clean_up': 'Clean up expired subscriptions',
+      'push.judge_silence': 'Notice silent push',
+      'push.recover_from_downtime': 'Recover from a downtime',
+      'accounts.look': 'Look at accounts',
+      retention: 'Forget what is old',
+    },
+  },
+
   history: {
     title: (name: string) => `Sync history of ${name}`,
     caption: 'The newest twenty syncs, newest first',
