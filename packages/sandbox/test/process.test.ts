@@ -107,7 +107,7 @@ describe('the server process', () => {
     expect(server.output()).toMatch(/ENCRYPTION_KEY/);
   });
 
-  it('of role worker answers no HTTP, of role api does no work, and together they are one Calmirror', async () => {
+  it('of role worker answers no HTTP but its metrics, of role api does no work, and together they are one Calmirror', async () => {
     await using flow = await startFlow({ env: { ROLE: 'api' } });
     const person = await flow.signUp();
     const connections = await person.connect('adele@contoso.example', ['Calendar']);
@@ -120,8 +120,11 @@ describe('the server process', () => {
       return row.status;
     };
     expect(await status()).toBe('connecting');
+    const metricsPort = await freePort();
     await using worker = program('main', {
       ...enough,
+      METRICS_PORT: String(metricsPort),
+      METRICS_TOKEN: 'a-token-for-prometheus',
       ENCRYPTION_KEY: flow.secrets[1] ?? '',
       MICROSOFT_CLIENT_ID: flow.simulator.clientId,
       MICROSOFT_CLIENT_SECRET: flow.simulator.clientSecret,
@@ -133,6 +136,14 @@ describe('the server process', () => {
       LEASE_SECONDS: '1',
     });
     await eventually('the worker synced it', async () => (await status()) === 'active');
+    const ask = (path: string, token: string) =>
+      fetch(`http://127.0.0.1:${metricsPort}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    const answer = await ask('/metrics', 'a-token-for-prometheus');
+    const counted = await answer.text();
+    expect(counted).toMatch(/^calmirror_rounds_total\{trigger="connect",outcome="synced"\} [1-9]/m);
+    expect(counted).toMatch(/^calmirror_worker_silence_seconds \d/m);
+    expect((await ask('/metrics', 'a-token-for-somebody-else')).status).toBe(401);
+    expect((await ask('/api/calendars', 'a-token-for-prometheus')).status).toBe(404);
     worker.kill('SIGTERM');
     expect(await worker.exit()).toBe(0);
   });

@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import { paths } from '@calmirror/api-contract';
 
+import { openMetricsPort } from './api/metrics-port.ts';
 import { Page } from './api/page.ts';
 import { registerApi } from './api/register-api.ts';
 import type { Config, Secrets } from './config/config.ts';
@@ -99,6 +100,10 @@ export async function startApp({ config, secrets, ...given }: AppOptions): Promi
   starting.defer(() => jobs.stop(JOBS_STOP_MS));
   // Graph asks us back while a subscription is made: listen before the first job.
   const address = config.role === 'worker' ? undefined : await listen(starting, base, services);
+  if (config.role === 'worker' && config.metricsPort !== undefined) {
+    const at = { port: config.metricsPort, host: config.host };
+    starting.use(await openMetricsPort(at, { ...base, ...services, metricsToken: secrets.metricsToken }));
+  }
   if (config.role !== 'api') {
     const background = new BackgroundJobs({
       ...base,

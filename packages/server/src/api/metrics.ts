@@ -48,7 +48,7 @@ export function metricsPage(
   );
 }
 
-function bearsToken(header: string | undefined, token: string | undefined): boolean {
+export function bearsToken(header: string | undefined, token: string | undefined): boolean {
   const given = /^Bearer (.+)$/i.exec(header ?? '')?.[1];
   if (given === undefined || token === undefined || token === '') return false;
   return timingSafeEqual(digest(given), digest(token));

@@ -16,6 +16,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly simulatorPort: number;
+  /** Of role worker, which has no other. */
+  readonly metricsPort: number | undefined;
   readonly trustProxy: boolean | number | readonly string[];
   /** Absolute. */
   readonly dataDir: string;

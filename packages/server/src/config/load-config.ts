@@ -80,6 +80,8 @@ function readConfig(values: Values, complain: Complain): Config {
     values.FRONTEND_URL === undefined ? apiUrl : parseUrl('FRONTEND_URL', values.FRONTEND_URL, complain);
   // Behind a proxy any port will do; only what a browser is sent to must be open to it.
   if (values.API_URL === undefined) refuseBlocked('PORT', values.PORT, complain);
+  if (values.METRICS_PORT !== undefined && values.METRICS_TOKEN === undefined)
+    complain('METRICS_TOKEN', 'is missing: METRICS_PORT answers only who sends it');
   refuseBlocked('SIMULATOR_PORT', values.SIMULATOR_PORT, complain);
   return {
     microsoft: {
@@ -94,6 +96,7 @@ function readConfig(values: Values, complain: Complain): Config {
     host: values.HOST ?? (isLoopback(apiUrl) ? 'localhost' : '0.0.0.0'),
     port: values.PORT,
     simulatorPort: values.SIMULATOR_PORT,
+    metricsPort: values.METRICS_PORT,
     trustProxy: parseTrustProxy(values.TRUST_PROXY, complain),
     dataDir: path.resolve(values.CALMIRROR_DATA_DIR),
     role: values.ROLE,

@@ -96,6 +96,15 @@ export const variables = Type.Object({
       description: 'Bearer token with which a program may read /metrics; the operator may always.',
     }),
   ),
+  METRICS_PORT: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 65_535,
+      examples: [9464],
+      description:
+        'Port at which a process of role worker answers GET /metrics, with METRICS_TOKEN, and nothing else. Default: none. Other roles answer it at PORT.',
+    }),
+  ),
   SYNC_WINDOW_PAST_DAYS: whole(90, 0, 1825, 'How far back a calendar is mirrored.'),
   SYNC_WINDOW_FUTURE_DAYS: whole(365, 1, 1825, 'How far ahead a calendar is mirrored.'),
   HISTORY_DAYS: Type.Optional(

@@ -64,6 +64,12 @@ describe('the configuration', () => {
     );
   });
 
+  it('opens METRICS_PORT only to who has a token', () => {
+    expect(faultsOf({ ...enough, METRICS_PORT: '9464' })).toContain('METRICS_TOKEN is missing');
+    const given = { ...enough, METRICS_PORT: '9464', METRICS_TOKEN: '0123456789abcdef' };
+    expect(loadConfig(given).config.metricsPort).toBe(9464);
+  });
+
   it('refuses a port that no browser opens, unless a proxy stands before it', () => {
     expect(faultsOf({ ...enough, PORT: '6000', SIMULATOR_PORT: '4190' })).toMatch(
       /PORT must be another port: browsers refuse to open 6000[^]*SIMULATOR_PORT must be another port: browsers refuse to open 4190/,
