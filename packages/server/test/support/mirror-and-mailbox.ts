@@ -6,7 +6,7 @@ import type { Simulator, TruthEvent } from '@calmirror/graph-simulator';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
-import { eventColumns, joinMaster, joinSeries } from '../../src/mirror/queries/event-view.ts';
+import { eventColumns, joinMasterToRead, joinSeries } from '../../src/mirror/queries/event-view.ts';
 import type { Database } from '../../src/models/database.ts';
 import { rulesAstray, unequal } from './event-differences.ts';
 import type { MirroredEvent } from './event-differences.ts';
@@ -73,7 +73,7 @@ async function mirrorRows(
   const result = await sql<MirroredEvent>`
     select ${eventColumns({ body: true })}, e.raw_time_zone as "rawTimeZone", e.recurrence,
       e.start_at < ${window.window_end} and e.end_at > ${window.window_start} as "inWindow"
-    from calendar_event e ${joinMaster} ${joinSeries}
+    from calendar_event e ${joinMasterToRead({ body: true })} ${joinSeries}
     where e.connection_id = ${connectionId} and not e.is_history`.execute(db);
   return result.rows;
 }

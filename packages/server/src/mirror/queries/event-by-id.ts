@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 
 import type { Db } from '../../models/db.ts';
-import { eventColumns, joinMaster, joinSeries } from './event-view.ts';
+import { eventColumns, joinMasterToRead, joinSeries } from './event-view.ts';
 import type { EventView } from './event-view.ts';
 
 /** With its body. undefined: unknown, or somebody else's. */
@@ -15,7 +15,7 @@ export async function eventById(
     select ${eventColumns({ body: true })}
     from calendar_connection c
     join calendar_event e on e.connection_id = c.id
-    ${joinMaster} ${joinSeries}
+    ${joinMasterToRead({ body: true })} ${joinSeries}
     where c.user_id = ${userId} and c.id = ${id.connectionId} and e.row_number = ${id.rowNumber}`.execute(db);
   return rows[0];
 }

@@ -112,19 +112,29 @@ const bodyColumns = [
   'body_truncated',
 ] as const satisfies readonly (keyof CalendarEventTable)[];
 
+export type MasterColumn = (typeof throughMaster)[number] | (typeof bodyColumns)[number];
+
 /** The value of a column as a reader sees it; occurrences hold none of these themselves. */
-export function effective(column: (typeof throughMaster)[number]) {
+export function effective(column: MasterColumn) {
   return sql.raw(`coalesce(m.${column}, e.${column})`);
 }
 
 /**
  * `from calendar_event e` must precede it. The limit keeps it a look-up by the unique key: the planner
- * overrates how many events overlap a range, and would rather hash the whole table.
+ * overrates how many events overlap a range, and would rather hash the whole table. Only the columns that
+ * are read: every column of every look-up is planned, which takes longer than the looking.
  */
-export const joinMaster = sql.raw(`left join lateral (
-    select * from calendar_event
+export function joinMaster(columns: readonly MasterColumn[]) {
+  return sql.raw(`left join lateral (
+    select ${columns.join(', ')} from calendar_event
     where connection_id = e.connection_id and external_id = e.series_master_id limit 1
   ) m on e.type = 'occurrence'`);
+}
+
+/** The master that `eventColumns` reads. */
+export function joinMasterToRead(options: { readonly body: boolean }) {
+  return joinMaster([...throughMaster, ...(options.body ? bodyColumns : [])]);
+}
 
 /** The master's row, for its id only: exceptions have one too. */
 export const joinSeries = sql.raw(`left join lateral (

@@ -10,8 +10,8 @@ import type { Db } from '../../models/db.ts';
 import type { AskedRange } from './asked-range.ts';
 import { encodeEventCursor } from './event-cursor.ts';
 import type { EventPosition } from './event-cursor.ts';
-import { effective, eventColumns, joinMaster, joinSeries } from './event-view.ts';
-import type { EventView } from './event-view.ts';
+import { effective, eventColumns, joinMaster, joinMasterToRead, joinSeries } from './event-view.ts';
+import type { EventView, MasterColumn } from './event-view.ts';
 
 export interface EventsFilter {
   readonly category?: string | undefined;
@@ -52,7 +52,7 @@ export async function queryEvents(
       to_char(e.start_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "cursorStart"
     from page p
     join calendar_event e on e.connection_id = p.connection_id and e.row_number = p.row_number
-    ${joinMaster} ${joinSeries}
+    ${joinMasterToRead({ body: query.includeBody })} ${joinSeries}
     order by e.start_at, e.connection_id, e.row_number`.execute(db);
   const rows = found.rows.slice(0, query.limit);
   const last = rows.at(-1);
@@ -85,7 +85,7 @@ function overlapping(query: EventsQuery, type: Fragment): Fragment {
   const one = (which: Fragment) => sql`
     (select e.connection_id, e.row_number, e.start_at from calendar_event e ${joinForFilter(query.filter)}
      where e.connection_id = c.id and ${type} and ${which} and ${overlaps(query.range, 'e')}
-       ${after(query.after)} ${filtered(query.filter)}
+       ${after(query.after)} ${filtered(query.filter, effective)}
      order by e.start_at, e.row_number limit ${query.limit + 1})`;
   return sql`
     select connection_id, row_number, start_at from (
@@ -109,11 +109,10 @@ function masters(query: EventsQuery): Fragment {
       ${member(sql`i.start_at < ${dayBefore(low)} and i.end_at - i.start_at > interval '1 day'`)}
     ) series
     cross join lateral (
-      select * from calendar_event
+      select ${sql.raw(['connection_id', 'row_number', 'start_at', 'type', ...filteredColumns(query.filter)].join(', '))} from calendar_event
       where connection_id = c.id and external_id = series.series_master_id limit 1
     ) e
-    ${joinForFilter(query.filter)}
-    where e.type = 'seriesMaster' ${after(query.after)} ${filtered(query.filter)}`;
+    where e.type = 'seriesMaster' ${after(query.after)} ${filtered(query.filter, ownValue)}`;
 }
 
 /** An all-day event is judged by its dates, any other by its instants; start_at bounds the scan for both. */
@@ -151,27 +150,47 @@ function after(position: EventPosition | undefined): Fragment {
     and (e.start_at, e.connection_id, e.row_number) > (${start}::timestamptz, ${connectionId}::uuid, ${rowNumber}::bigint)`;
 }
 
-/** Filters look at what a reader sees, which for an occurrence is its master's. */
-function joinForFilter(filter: EventsFilter): Fragment {
-  return Object.values(filter).some((value) => value !== undefined) ? joinMaster : sql``;
+const filterColumns: Readonly<Record<keyof EventsFilter, readonly MasterColumn[]>> = {
+  category: ['outlook_categories'],
+  importance: ['importance'],
+  showAs: ['show_as'],
+  teams: ['teams_enabled'],
+  q: ['title', 'location', 'body_preview'],
+};
+
+function filteredColumns(filter: EventsFilter): MasterColumn[] {
+  return Object.entries(filterColumns).flatMap(([name, columns]) =>
+    Object.entries(filter).some(([asked, value]) => asked === name && value !== undefined) ? columns : [],
+  );
 }
 
-function filtered(filter: EventsFilter): Fragment {
+/** Filters look at what a reader sees, which for an occurrence is its master's. */
+function joinForFilter(filter: EventsFilter): Fragment {
+  const columns = filteredColumns(filter);
+  return columns.length > 0 ? joinMaster(columns) : sql``;
+}
+
+/** Of a row that has no master. */
+function ownValue(column: MasterColumn): Fragment {
+  return sql.raw(`e.${column}`);
+}
+
+function filtered(filter: EventsFilter, value: (column: MasterColumn) => Fragment): Fragment {
   const conditions: Fragment[] = [];
   if (filter.category !== undefined) {
-    conditions.push(sql`and ${filter.category} = any(${effective('outlook_categories')})`);
+    conditions.push(sql`and ${filter.category} = any(${value('outlook_categories')})`);
   }
   if (filter.importance !== undefined) {
-    conditions.push(sql`and ${effective('importance')} = ${filter.importance}`);
+    conditions.push(sql`and ${value('importance')} = ${filter.importance}`);
   }
-  if (filter.showAs !== undefined) conditions.push(sql`and ${effective('show_as')} = ${filter.showAs}`);
+  if (filter.showAs !== undefined) conditions.push(sql`and ${value('show_as')} = ${filter.showAs}`);
   if (filter.teams !== undefined) {
-    conditions.push(sql`and coalesce(${effective('teams_enabled')}, false) = ${filter.teams}`);
+    conditions.push(sql`and coalesce(${value('teams_enabled')}, false) = ${filter.teams}`);
   }
   if (filter.q !== undefined) {
     const pattern = `%${filter.q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-    conditions.push(sql`and (${effective('title')} ilike ${pattern} or ${effective('location')} ilike ${pattern}
-      or ${effective('body_preview')} ilike ${pattern})`);
+    conditions.push(sql`and (${value('title')} ilike ${pattern} or ${value('location')} ilike ${pattern}
+      or ${value('body_preview')} ilike ${pattern})`);
   }
   return sql.join(conditions, sql` `);
 }
