@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 
 import { recordAudit } from '../src/audit/audit-log.ts';
 import { forgetWhatIsOld } from '../src/jobs/retention.ts';
+import { forgetOldChanges } from '../src/mirror/forget-changes.ts';
 import { newId } from '../src/platform/ids.ts';
 import { createLogger } from '../src/platform/logger.ts';
 import { addConnection, addMailbox, addPerson, DAY, handClock } from './support/push-fixture.ts';
@@ -81,5 +83,21 @@ describe('retention', () => {
     clock.advance(31 * DAY);
     await forget();
     expect(await counts()).toEqual([0, 1, 1]);
+  });
+
+  it('forgets a long log part by part, to the first change that is young enough', async () => {
+    await using database = await testDatabase();
+    const { db } = database;
+    const clock = handClock();
+    const mailbox = await addMailbox(db, clock);
+    const person = await addPerson(db, clock, mailbox);
+    const connectionId = await addConnection(db, clock, { mailbox, person });
+    const old = new Date(clock.now() - 91 * DAY);
+    await sql`insert into calendar_change (connection_id, seq, kind, cause, at)
+      select ${connectionId}, n, 'event.created', 'poll', case when n <= 7 then ${old}::timestamptz else ${clock.date()} end
+      from generate_series(1, 9) n`.execute(db);
+    expect(await forgetOldChanges(db, clock, 90, 3)).toBe(7);
+    const left = await db.selectFrom('calendar_change').select('seq').orderBy('seq').execute();
+    expect(left.map(({ seq }) => seq)).toEqual([8, 9]);
   });
 });
