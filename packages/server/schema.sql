@@ -13,6 +13,7 @@
 -- 0009_silence.sql
 -- 0010_pace_of_polling.sql
 -- 0011_known_as_of.sql
+-- 0012_tended_subscriptions.sql
 
 create table app_credential (
   id text not null,
@@ -500,6 +501,7 @@ CREATE INDEX webhook_subscription_due ON public.webhook_subscription USING btree
 CREATE INDEX webhook_subscription_expiring ON public.webhook_subscription USING btree (expiration_date_time) WHERE is_active;
 CREATE INDEX webhook_subscription_graph_id ON public.webhook_subscription USING btree (subscription_id);
 CREATE UNIQUE INDEX webhook_subscription_one_active ON public.webhook_subscription USING btree (mailbox_id, external_calendar_id) WHERE is_active;
+CREATE INDEX webhook_subscription_tended ON public.webhook_subscription USING btree (mailbox_id, external_calendar_id) WHERE (is_active OR (next_check_at IS NOT NULL));
 
 -- Sequences
 

@@ -52,7 +52,10 @@ function oneOfEach(
   });
 }
 
-/** Connections without a row that should have one, and disconnecting ones that nobody finished. */
+/**
+ * Connections without a row that should have one, and disconnecting ones that nobody finished. Asked for apart: in one
+ * condition they have each connection looked up in the other table, instead of the two compared as wholes.
+ */
 export async function findUntended(
   db: Db,
   clock: Clock,
@@ -61,21 +64,29 @@ export async function findUntended(
 ): Promise<{ connectionId: string }[]> {
   const now = clock.date();
   const { rows } = await sql<{ connectionId: string }>`
-    select c.id as "connectionId"
-    from calendar_connection c join mailbox m on m.id = c.mailbox_id
+    with untended as (
+      select c.id, c.mailbox_id, c.created_at, c.is_default as any_time
+      from calendar_connection c
+      where ${reach.mode === 'push'} and c.status in ('connecting', 'active')
+        and c.push_wanted and c.delegate_email is null
+        and not exists (
+          select 1 from webhook_subscription s
+          where s.mailbox_id = c.mailbox_id and s.external_calendar_id = c.external_calendar_id
+            and (s.is_active or s.next_check_at is not null))
+      union all
+      select c.id, c.mailbox_id, c.created_at, true
+      from calendar_connection c
+      where c.status = 'disconnecting'
+        and not exists (
+          select 1 from webhook_subscription s
+          where s.calendar_connection_id = c.id and s.delete_wanted_at is not null)
+    )
+    select u.id as "connectionId"
+    from untended u join mailbox m on m.id = u.mailbox_id
     where (m.blocked_until is null or m.blocked_until <= ${now})
-      and ((c.status = 'disconnecting' and not exists (
-              select 1 from webhook_subscription s
-              where s.calendar_connection_id = c.id and s.delete_wanted_at is not null))
-        or (${reach.mode === 'push'} and c.status in ('connecting', 'active')
-            and c.push_wanted and c.delegate_email is null
-            and (c.is_default or m.calendar_subscription_refused_until is null
-                 or m.calendar_subscription_refused_until <= ${now})
-            and not exists (
-              select 1 from webhook_subscription s
-              where s.mailbox_id = c.mailbox_id and s.external_calendar_id = c.external_calendar_id
-                and (s.is_active or s.next_check_at is not null))))
-    order by c.created_at
+      and (u.any_time or m.calendar_subscription_refused_until is null
+           or m.calendar_subscription_refused_until <= ${now})
+    order by u.created_at
     limit ${limit}`.execute(db);
   return rows;
 }
