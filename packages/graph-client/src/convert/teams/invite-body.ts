@@ -54,9 +54,11 @@ function readText(text: string): InviteBody {
   return { links, lines, firstMark: undefined, meetingCode: undefined };
 }
 
-/** A no-break space is a space here; French writes one before a colon. */
+const uneven = /[^\S ]| {2}/;
+
+/** A no-break space is a space here; French writes one before a colon. Most lines are even as they come. */
 function collapse(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return (uneven.test(text) ? text.replaceAll(/\s+/g, ' ') : text).trim();
 }
 
 /** Its text is for no reader. */
