@@ -154,7 +154,7 @@ export async function countInWindow(
 }
 
 /** As many rows are made to text without letting anything else have its turn. */
-const ROWS_A_CHUNK = 250;
+const ROWS_A_CHUNK = 125;
 const insertedColumns = ['connection_id', ...writtenColumns] as const;
 const copyStatement = `copy calendar_event (${insertedColumns.join(', ')}) from stdin`;
 

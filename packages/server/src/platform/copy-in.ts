@@ -5,6 +5,7 @@
  */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { CompiledQuery } from 'kysely';
 import type {
@@ -79,6 +80,14 @@ async function copy<R>(
   { chunks }: CopyData,
 ): Promise<PostgresQueryResult<R>> {
   const stream = client.query(copyFrom(statement));
-  await pipeline(Readable.from(chunks, { highWaterMark: 1 }), stream);
+  await pipeline(Readable.from(inTurns(chunks), { highWaterMark: 1 }), stream);
   return { command: 'INSERT', rowCount: stream.rowCount, rows: [] };
+}
+
+/** A socket that takes all at once would have them made all at once. */
+async function* inTurns(chunks: Iterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  for (const chunk of chunks) {
+    yield chunk;
+    await nextTurn();
+  }
 }

@@ -3,6 +3,8 @@
  * read, so that Graph, this process and PostgreSQL work at the same time. Written they are in their order; where
  * PostgreSQL is the slower one, what has become ready meanwhile goes in one transaction.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { loadMentionedEvents } from '../mirror/event-store.ts';
 import { applyPages, mapContext } from './apply-page.ts';
 import { isOfSingles, leavesNothingToAsk } from './finish-at-once.ts';
@@ -50,6 +52,8 @@ export async function walkPages(
   await using ahead = readAhead({ link: openingLink(context), named }, share, async (link) => {
     const page = await work.reader.page(link, window, context.round);
     const fetchedAt = context.clock.date();
+    // Reading JSON is one long turn already.
+    await nextTurn();
     const content = foldPage(page);
     // In a first baseline all of it is new; otherwise only what changed will be mapped.
     const mapped = context.firstBaseline ? await mapEvents(content.events, mapContext(context)) : undefined;
