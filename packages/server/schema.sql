@@ -14,6 +14,7 @@
 -- 0010_pace_of_polling.sql
 -- 0011_known_as_of.sql
 -- 0012_tended_subscriptions.sql
+-- 0013_first_readings.sql
 
 create table app_credential (
   id text not null,
@@ -412,6 +413,7 @@ create table sync_round (
   settle_answers jsonb not null default '[]'::jsonb,
   started_at timestamp with time zone not null,
   reads text not null default 'delta'::text,
+  began_empty boolean not null default false,
   constraint sync_round_kind_check CHECK ((kind = ANY (ARRAY['baseline'::text, 'delta'::text]))),
   constraint sync_round_phase_check CHECK ((phase = ANY (ARRAY['pages'::text, 'settle'::text]))),
   constraint sync_round_reads_check CHECK ((reads = ANY (ARRAY['delta'::text, 'view'::text]))),

@@ -211,3 +211,29 @@ describe('an event that could not be read', () => {
     expect(new Set(calendar.asked)).toEqual(new Set(['delta']));
   });
 });
+
+describe('a date that waits for its refused master', () => {
+  it('is new once, when a baseline brings the master first and the date on a later page', async () => {
+    const pages: Record<string, TinyAnswer> = {
+      '': page([stub('O1', 'M', at(1))], { delta: 'd1' }),
+      d1: page([], { delta: 'd1' }),
+    };
+    const calendar = await connect(pages, { 'event:M': refused });
+    await calendar.round(1);
+    expect(await ids(calendar)).toEqual([]);
+    pages[''] = page([master('M', at(1))], { next: 'p2' });
+    pages['p2'] = page([stub('O1', 'M', at(1))], { delta: 'd1' });
+    await sql`update calendar_connection set wanted_full = true where id = ${calendar.connectionId}`.execute(
+      tiny.db,
+    );
+    await calendar.round(2);
+    expect(await ids(calendar)).toEqual(['M', 'O1']);
+    const run = await tiny.db
+      .selectFrom('sync_run')
+      .select('created')
+      .where('connection_id', '=', calendar.connectionId)
+      .where('pages', '=', 2)
+      .executeTakeFirstOrThrow();
+    expect(run.created).toBe(2);
+  });
+});

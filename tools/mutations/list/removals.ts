@@ -247,6 +247,17 @@ export const removalMutations: readonly Mutation[] = [
     },
   },
   {
+    breaks: 'a first reading that begins anew takes the rows of its first attempt for none',
+    against: ['S6'],
+    file: 'packages/server/src/sync/round-store.ts',
+    search: ', began_empty = false',
+    replace: '',
+    test: {
+      file: hostileTest,
+      name: 'a first baseline whose walk had to start again sweeps what vanished between its two attempts',
+    },
+  },
+  {
     breaks: 'an unreadable event counts as not seen: a sweep takes its older row',
     against: ['S4', 'S5'],
     file: 'packages/server/src/sync/map-page.ts',

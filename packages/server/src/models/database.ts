@@ -276,6 +276,7 @@ export interface SyncRoundTable {
   page_count: Defaulted<number>;
   looping_pages: Defaulted<number>;
   restarts: Defaulted<number>;
+  began_empty: Defaulted<boolean>;
   settle_answers: Json;
   started_at: Date;
 }

@@ -38,6 +38,8 @@ export interface PagesCursor {
   readonly loopingPages: number;
   /** Every id was named in this round already; of an empty page there is nothing to say. */
   readonly isReplay: boolean | undefined;
+  /** It names nothing that the round has named before. */
+  readonly isNews: boolean;
   readonly requests: number;
   readonly fetchedAt: Date;
 }
@@ -55,7 +57,10 @@ export async function applyPages(
   const { content } = page;
   const map = mapContext(context);
   // Read before the transaction, which then waits for nothing: under our fence nobody else writes these rows.
-  const known = await loadKnown(db, context, content);
+  const known =
+    round.beganEmpty && cursor.isNews
+      ? await loadKnownMasters(db, context, content)
+      : await loadKnown(db, context, content);
   const { mapped, unchanged } =
     page.mapped === undefined
       ? await mapChanged(content.events, known, map)
@@ -103,11 +108,28 @@ async function loadKnown(db: Db, context: RoundContext, content: PageContent): P
     else known.set(seriesMasterId, master);
   }
   for (const event of content.events) if (event.seriesMasterId) ids.push(event.seriesMasterId);
+  await keepKnown(db, context, ids, known);
+  return known;
+}
+
+/** Where nothing of the page can have a row yet: of the masters of its occurrences those that came earlier in the round. */
+async function loadKnownMasters(db: Db, context: RoundContext, content: PageContent): Promise<Known> {
+  const known = new Map<string, KnownEvent>();
+  const ids: string[] = [];
+  for (const id of content.occurrences.keys()) {
+    const master = context.masters.get(id);
+    if (master === undefined) ids.push(id);
+    else known.set(id, master);
+  }
+  await keepKnown(db, context, ids, known);
+  return known;
+}
+
+async function keepKnown(db: Db, context: RoundContext, ids: readonly string[], known: Known): Promise<void> {
   for (const event of await loadKnownEvents(db, context.round.connectionId, ids)) {
     known.set(event.externalId, event);
     if (event.type === 'seriesMaster') context.masters.set(event.externalId, event);
   }
-  return known;
 }
 
 /** Maps what is not known to be as Graph sends it. */

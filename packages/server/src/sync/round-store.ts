@@ -36,6 +36,8 @@ export interface Round {
   readonly pageCount: number;
   readonly loopingPages: number;
   readonly restarts: number;
+  /** Nothing was mirrored and nothing waited when it began: whatever row there is was named by one of its pages. */
+  readonly beganEmpty: boolean;
   readonly settleAnswers: readonly StoredAnswer[];
   readonly startedAt: Date;
 }
@@ -50,7 +52,7 @@ export class FencedError extends Error {
 
 const roundColumns = sql`connection_id as "connectionId", id, run_id as "runId", kind, phase, trigger, wanted_seq as "wantedSeq",
   window_start as "windowStart", window_end as "windowEnd", page_size as "pageSize", reads, fence, next_link as "nextLink",
-  delta_link as "deltaLink", page_count as "pageCount", looping_pages as "loopingPages", restarts,
+  delta_link as "deltaLink", page_count as "pageCount", looping_pages as "loopingPages", restarts, began_empty as "beganEmpty",
   settle_answers as "settleAnswers", started_at as "startedAt"`;
 
 type RoundRow = Omit<Round, 'settleAnswers'> & { settleAnswers: unknown };
@@ -93,9 +95,13 @@ export async function openRound(
     with held as (${heldFence(connectionId, round.fence)}),
     ${runOfRound(connectionId, { trigger, kind, at: startedAt })}
     insert into sync_round (connection_id, id, run_id, kind, phase, trigger, wanted_seq, window_start, window_end, page_size,
-      reads, fence, started_at)
+      reads, fence, began_empty, started_at)
     select ${connectionId}, ${newId()}, run.id, ${kind}, 'pages', ${trigger}, ${round.wantedSeq},
-      ${round.windowStart}, ${round.windowEnd}, ${round.pageSize}, ${round.reads}, ${round.fence}, ${startedAt}
+      ${round.windowStart}, ${round.windowEnd}, ${round.pageSize}, ${round.reads}, ${round.fence},
+      ${kind === 'baseline'}
+        and not exists (select 1 from calendar_event where connection_id = ${connectionId})
+        and not exists (select 1 from pending_stub where connection_id = ${connectionId}),
+      ${startedAt}
     from run
     returning ${roundColumns}`.execute(db);
   const row = result.rows[0];
@@ -161,7 +167,7 @@ export async function restartRound(tx: Tx, round: Round, wider?: { pageSize: num
   const restarted = await sql`
     update sync_round set phase = 'pages', next_link = null, delta_link = null, page_count = 0, looping_pages = 0,
       page_size = ${wider?.pageSize ?? round.pageSize}, restarts = ${wider === undefined ? sql`restarts + 1` : 0},
-      settle_answers = '[]'
+      settle_answers = '[]', began_empty = false
     where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(tx);
   if (restarted.numAffectedRows !== 1n) throw new FencedError();
   await forgetPages(tx, round);

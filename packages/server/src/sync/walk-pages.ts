@@ -79,6 +79,7 @@ export async function walkPages(
       records,
       loopingPages: round.loopingPages,
       isReplay: last.isReplay,
+      isNews: taken.every(({ isNews }) => isNews),
       requests: work.reader.takeRequests(),
       fetchedAt: last.fetchedAt,
     });
