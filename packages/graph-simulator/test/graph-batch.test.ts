@@ -45,6 +45,31 @@ describe('a batch', () => {
   const error = (answer: Answer | undefined): unknown =>
     isJson(answer?.['body']) && isJson(answer['body']['error']) ? answer['body']['error']['code'] : undefined;
 
+  it.each(['loseAnswer', 'reset'] as const)(
+    'says 504 of a member whose answer is lost by %s after its effect, and answers the others',
+    async (type) => {
+      await simulator.control.setFaults({
+        rules: [{ match: { method: 'POST', path: '/v1.0/me/calendars', times: 1 }, action: { type } }],
+      });
+      const answers = await batch(
+        {
+          id: '1',
+          method: 'POST',
+          url: '/me/calendars',
+          body: { name: 'Made all the same' },
+          headers: { 'Content-Type': 'application/json' },
+        },
+        get('2', '/me/calendars?$top=100'),
+      );
+      expect(answers.map(({ id, status }) => [id, status])).toEqual([
+        ['1', 504],
+        ['2', 200],
+      ]);
+      const [after] = await batch(get('1', '/me/calendars?$top=100'));
+      expect(JSON.stringify(after)).toContain('Made all the same');
+    },
+  );
+
   it('answers each member as if it had been asked alone', async () => {
     const answers = await batch(
       get('1', '/me/calendars?$top=2'),

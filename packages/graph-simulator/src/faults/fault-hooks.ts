@@ -2,6 +2,7 @@
  * Carries faults out on every Entra and Graph route: before the handler, so that a
  * refused request has no effect; a reset after it, so that only the answer is lost.
  */
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -117,6 +118,11 @@ function spoil(
   fault: AnswerFault,
   chance: SeededRandom,
 ): unknown {
+  // A member of a batch has no connection of its own to lose.
+  if ((fault.type === 'loseAnswer' || fault.type === 'reset') && !(request.raw.socket instanceof Socket)) {
+    reply.code(504).removeHeader('content-length');
+    return JSON.stringify({ error: { code: 'UnknownError', message: 'The answer was lost by a fault.' } });
+  }
   switch (fault.type) {
     case 'loseAnswer':
       request.raw.socket.destroy();
