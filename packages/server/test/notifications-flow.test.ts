@@ -120,6 +120,31 @@ describe('a connected calendar', () => {
     await expect.poll(() => titles(push, calendar), patience).toContain('While away');
   });
 
+  it('that goes on under another id at Microsoft is subscribed to again, and nothing is left of its old subscription', async () => {
+    await using push = await startPushEngine();
+    const calendar = await push.connect(adele);
+    await expect.poll(() => health(push, calendar), patience).toBe('live');
+    await expect.poll(() => isIdle(push, calendar), patience).toBe(true);
+    const before = await current(push, calendar);
+    const { db, simulator } = push.engine;
+    // It is known again by its name and its owner.
+    await db.updateTable('calendar_connection').set({ owner_address: adele }).execute();
+    await simulator.control.renewCalendarId({ user: adele, calendar: calendar.calendarName });
+    await calendar.notify();
+    const resource = async () => (await current(push, calendar))?.resource_path;
+    await expect.poll(resource, patience).not.toBe(before?.resource_path);
+    await expect.poll(() => health(push, calendar), patience).toBe('live');
+    const ids = async () =>
+      (await simulator.control.subscriptions()).subscriptions.map((subscription) => subscription.id);
+    await expect.poll(ids, patience).toEqual([(await current(push, calendar))?.subscription_id]);
+    const old = await db
+      .selectFrom('webhook_subscription')
+      .select('next_check_at')
+      .where('subscription_id', '=', before?.subscription_id ?? '')
+      .executeTakeFirst();
+    expect(old).toEqual({ next_check_at: null });
+  });
+
   it('is unsubscribed when it is disconnected, though the first try fails', async () => {
     await using push = await startPushEngine();
     const calendar = await push.connect(adele);

@@ -12,6 +12,7 @@ import { lockAccount } from './account-store.ts';
 import { raiseWanted } from './due.ts';
 import type { DueConnection } from './due.ts';
 import type { ListVerdict, MirroredCalendar } from './judge-calendar-list.ts';
+import { leaveSubscriptions } from './push-wishes.ts';
 import type { StoredCalendar } from './oauth-session-store.ts';
 
 const DAY_MS = 86_400_000;
@@ -102,7 +103,8 @@ export async function writeVerdict(
   if ((await lockAccount(tx, account.id)) === undefined) return [];
   for (const { connectionId, calendar } of verdict.changed)
     await follow(tx, account, connectionId, calendar, at.at);
-  for (const { connectionId, calendar } of verdict.back) await adoptCalendar(tx, connectionId, calendar.id);
+  for (const { connectionId, calendar } of verdict.back)
+    await adoptCalendar(tx, connectionId, calendar.id, at.at);
   const healed = await heal(
     tx,
     account,
@@ -116,13 +118,20 @@ export async function writeVerdict(
 }
 
 /** The calendar goes on under another id; where it kept its own, nothing happens. */
-export async function adoptCalendar(tx: Tx, connectionId: string, externalCalendarId: string): Promise<void> {
-  await tx
+export async function adoptCalendar(
+  tx: Tx,
+  connectionId: string,
+  externalCalendarId: string,
+  at: Date,
+): Promise<void> {
+  const adopted = await tx
     .updateTable('calendar_connection')
     .set({ external_calendar_id: externalCalendarId, sync_token: null })
     .where('id', '=', connectionId)
     .where('external_calendar_id', '<>', externalCalendarId)
-    .execute();
+    .returning('id')
+    .executeTakeFirst();
+  if (adopted !== undefined) await leaveSubscriptions(tx, connectionId, externalCalendarId, at);
 }
 
 async function follow(

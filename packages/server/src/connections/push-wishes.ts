@@ -2,6 +2,8 @@
  * What is remembered about push of a connection and of its mailbox: wishes and refusals.
  * The subscriptions themselves belong to notifications/.
  */
+import { sql } from 'kysely';
+
 import type { Db, Tx } from '../models/db.ts';
 
 /** Switches push of a connection on or off. False: this user has no such connection. */
@@ -31,4 +33,25 @@ export async function rememberCalendarFormRefused(
     .set({ calendar_subscription_refused_until: until })
     .where('id', '=', mailboxId)
     .execute();
+}
+
+/**
+ * The calendar goes on under another id: what was subscribed under the old one tells nothing any more. Its rows go along,
+ * so that whoever tends the calendar has Graph delete them, and creates a new one.
+ */
+export async function leaveSubscriptions(
+  tx: Tx,
+  connectionId: string,
+  externalCalendarId: string,
+  at: Date,
+): Promise<void> {
+  await sql`
+    update webhook_subscription
+    set external_calendar_id = ${externalCalendarId}, is_active = false, patch_wanted_at = null, failures = 0, updated_at = ${at},
+      health = case when subscription_id is null or next_check_at is null then 'removed' else 'deleting' end,
+      delete_wanted_at = case when subscription_id is not null and next_check_at is not null then ${at}::timestamptz end,
+      next_check_at = case when subscription_id is not null and next_check_at is not null then ${at}::timestamptz end
+    where calendar_connection_id = ${connectionId} and external_calendar_id <> ${externalCalendarId}`.execute(
+    tx,
+  );
 }

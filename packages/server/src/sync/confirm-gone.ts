@@ -56,7 +56,7 @@ export async function adopt(
   calendar: { readonly id: string; readonly at: Date },
 ): Promise<void> {
   if (!(await holdFence(tx, id, fence))) throw new FencedError();
-  await adoptCalendar(tx, id, calendar.id);
+  await adoptCalendar(tx, id, calendar.id, calendar.at);
   await recordAudit(tx, {
     action: 'calendar.followed',
     outcome: 'success',
