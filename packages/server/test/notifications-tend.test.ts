@@ -217,6 +217,38 @@ describe('a subscription that exists already', () => {
     expect(s.world.api.count('create')).toBe(1);
   });
 
+  it.each([
+    [
+      'another installation has it',
+      (s: Scene) => void s.world.api.add(request(s, 'https://another.example/hook')),
+    ],
+    ['Graph is out of order', (s: Scene) => s.world.api.failNext('create', outage())],
+    [
+      'Graph refuses it for good',
+      (s: Scene) =>
+        s.world.api.failNext('create', new GraphError('quota_exceeded', 'Too many.', { status: 403 })),
+    ],
+  ])('is polled from now on, though its next round may be hours away: %s', async (_why, spoil) => {
+    await using s = await scene();
+    const inHours = new Date(s.world.clock.now() + 6 * HOUR);
+    await s.world.db
+      .updateTable('calendar_connection')
+      .set({ next_round_at: inHours, wanted_seq: 1, done_seq: 1 })
+      .execute();
+    spoil(s);
+    await s.tend();
+    const wanted = () =>
+      s.world.db
+        .selectFrom('calendar_connection')
+        .select(['wanted_seq', 'wanted_cause'])
+        .executeTakeFirstOrThrow();
+    expect(await wanted()).toEqual({ wanted_seq: 2, wanted_cause: 'poll' });
+    s.world.clock.advance(2 * DAY);
+    s.world.api.failNext('create', outage());
+    await s.tend();
+    expect(await wanted()).toEqual({ wanted_seq: 2, wanted_cause: 'poll' });
+  });
+
   it('and is ours and alive, though we thought it lost, is PATCHed and goes on with its secret', async () => {
     await using s = await scene();
     await s.tend();

@@ -11,13 +11,15 @@ import { failureOf } from './graph-failure.ts';
 import { judgeEndpoint } from './judge-endpoint.ts';
 import { judgeCreation } from './judge-refusal.ts';
 import type { CreationVerdict } from './judge-refusal.ts';
+import { notMade } from './not-made.ts';
+import type { CreatingRow } from './not-made.ts';
 import type { PushStep } from './plan-push.ts';
 import type { PushContext } from './push-context.ts';
 import { wantRounds } from './push-context.ts';
 import { resolveConflict } from './resolve-conflict.ts';
 import type { ConflictOutcome } from './resolve-conflict.ts';
 import type { GrantedSubscription, NewSubscription } from './subscription-api.ts';
-import { insertCreating, markFailed, markGranted } from './subscription-store.ts';
+import { insertCreating, markGranted } from './subscription-store.ts';
 import { tryAgainAt } from './subscription-timing.ts';
 
 const DAY_MS = 86_400_000;
@@ -105,7 +107,7 @@ async function settleConflict(
   subscriptionId: string | undefined,
 ): Promise<ConflictOutcome> {
   try {
-    const outcome = await resolveConflict(context, step.connection, row.id, { ...request, subscriptionId });
+    const outcome = await resolveConflict(context, step.connection, row, { ...request, subscriptionId });
     if (outcome === 'unknown')
       await later(context, row, 'Microsoft says that this subscription exists already.');
     return outcome;
@@ -134,11 +136,6 @@ async function explain(
   return { kind: 'endpoint', reason };
 }
 
-interface CreatingRow {
-  readonly id: string;
-  readonly failures: number;
-}
-
 async function writeRefusal(context: PushContext, row: CreatingRow, verdict: Refusal): Promise<void> {
   const { db, clock, situation, random } = context;
   const now = clock.now();
@@ -149,25 +146,23 @@ async function writeRefusal(context: PushContext, row: CreatingRow, verdict: Ref
   switch (verdict.kind) {
     case 'later':
       // Perhaps Graph made it and only its answer was lost: the hash stays valid.
-      await markFailed(db, row.id, { reason, nextCheckAt: again(verdict.retryAfterMs), now: new Date(now) });
+      await notMade(context, row, { reason, nextCheckAt: again(verdict.retryAfterMs), now: new Date(now) });
       return;
     case 'endpoint':
-      await markFailed(db, row.id, { health: 'refused', reason, nextCheckAt: again(), now: new Date(now) });
+      await notMade(context, row, { health: 'refused', reason, nextCheckAt: again(), now: new Date(now) });
       return;
     case 'form_refused':
-      await db.transaction().execute(async (tx) => {
-        await rememberCalendarFormRefused(tx, situation.mailboxId, new Date(now + verdict.forMs));
-        await markFailed(tx, row.id, {
-          health: 'refused',
-          reason,
-          nextCheckAt: new Date(now),
-          now: new Date(now),
-        });
+      await rememberCalendarFormRefused(db, situation.mailboxId, new Date(now + verdict.forMs));
+      await notMade(context, row, {
+        health: 'refused',
+        reason,
+        nextCheckAt: new Date(now),
+        now: new Date(now),
       });
       return;
     case 'refused': {
       const wait = verdict.retryAfterMs + Math.round(random() * Math.min(verdict.retryAfterMs, DAY_MS) * 0.1);
-      await markFailed(db, row.id, {
+      await notMade(context, row, {
         health: 'refused',
         reason,
         nextCheckAt: new Date(now + wait),
@@ -180,7 +175,7 @@ async function writeRefusal(context: PushContext, row: CreatingRow, verdict: Ref
 async function later(context: PushContext, row: CreatingRow, reason: string): Promise<void> {
   const now = context.clock.now();
   const at = tryAgainAt({ now, failures: row.failures + 1, jitter: context.random() });
-  await markFailed(context.db, row.id, {
+  await notMade(context, row, {
     health: 'refused',
     reason,
     nextCheckAt: new Date(at),

@@ -4,11 +4,13 @@
  */
 import { failureOf, isGone } from './graph-failure.ts';
 import { judgeConflict } from './judge-conflict.ts';
+import { notMade } from './not-made.ts';
+import type { CreatingRow } from './not-made.ts';
 import type { PushContext } from './push-context.ts';
 import { wantRounds } from './push-context.ts';
 import type { PushConnection } from './push-situation.ts';
 import type { ExistingSubscription } from './subscription-api.ts';
-import { deleteRow, findByGraphId, forget, markFailed, revive } from './subscription-store.ts';
+import { deleteRow, findByGraphId, forget, revive } from './subscription-store.ts';
 import { PATCH_PAUSE_MS } from './subscription-timing.ts';
 
 const DAY_MS = 86_400_000;
@@ -22,7 +24,7 @@ export type ConflictOutcome =
 export async function resolveConflict(
   context: PushContext,
   connection: PushConnection,
-  creatingRowId: string,
+  creating: CreatingRow,
   wanted: { resource: string; notificationUrl: string; subscriptionId: string | undefined },
 ): Promise<ConflictOutcome> {
   const { db, api, situation, signal } = context;
@@ -38,11 +40,11 @@ export async function resolveConflict(
   });
   if (existing === undefined || verdict === 'create-anew') return 'create-anew';
   if (verdict === 'leave') {
-    await leave(context, creatingRowId);
+    await leave(context, creating);
     return 'settled';
   }
   if (verdict === 'reuse' && known !== undefined) {
-    return await reuse(context, connection, creatingRowId, existing, known);
+    return await reuse(context, connection, creating.id, existing, known);
   }
   try {
     await api.remove(accountId, existing.subscriptionId, signal);
@@ -53,9 +55,9 @@ export async function resolveConflict(
   return 'create-anew';
 }
 
-async function leave(context: PushContext, creatingRowId: string): Promise<void> {
+async function leave(context: PushContext, creating: CreatingRow): Promise<void> {
   const now = context.clock.now();
-  await markFailed(context.db, creatingRowId, {
+  await notMade(context, creating, {
     health: 'refused',
     reason:
       'Another installation that uses the same app registration receives the notifications of this calendar. ' +
