@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly leaseSeconds: number;
   /** The product's own when left out. */
   readonly windowDays?: { readonly past: number; readonly future: number };
+  /** In [0, 1), for jitter; always the middle when left out. */
+  readonly random?: () => number;
   /** Left out: tokens outlive the test, and nothing is ever asked of Entra. */
   readonly entra?: { readonly clientId: string; readonly clientSecret: string; readonly loginUrl: string };
 }
@@ -71,7 +73,7 @@ export async function engineParts(options: EngineOptions): Promise<EngineParts> 
   const { db, clock, leaseSeconds } = options;
   const app = options.entra ?? { clientId: 'none', clientSecret: 'none', loginUrl: 'https://login.example' };
   const logger = createLogger({ level: 'silent' });
-  const random = (): number => 0.5;
+  const random = options.random ?? ((): number => 0.5);
   const vault = await Vault.open({ db, keys: ['00112233445566778899aabbccddeeff'], clock });
   const entra = new EntraClient({
     app: {

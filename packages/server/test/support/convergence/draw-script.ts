@@ -7,7 +7,7 @@ import type { Edit, Script, Step, SyncStep } from './script.ts';
 const some = fc.nat({ max: 999 });
 const day = fc.integer({ min: -14, max: 46 });
 
-const edit: fc.Arbitrary<Edit> = fc.oneof(
+export const edit: fc.Arbitrary<Edit> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({

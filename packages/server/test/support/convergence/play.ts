@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { sql } from 'kysely';
 
-import { differences } from '../mirror-and-mailbox.ts';
 import { Editor } from './editor.ts';
 import { faultRule } from './fault-rules.ts';
-import type { MirroredCalendar, Room, Worker } from './room.ts';
+import { OWN_CALENDARS } from './mailboxes.ts';
+import type { Room, Worker } from './room.ts';
 import type { Script, Step, SyncStep } from './script.ts';
+import { whatIsWrong } from './verdict.ts';
+import type { MirroredCalendar } from './verdict.ts';
 
 const MINUTE_MS = 60_000;
 /** From one step to the next: follow-ups and short back-offs come due between them. */
@@ -66,15 +68,7 @@ class Player {
   constructor(room: Room, realKill: boolean) {
     this.#room = room;
     this.#realKill = realKill;
-    this.editor = new Editor(
-      room.simulator,
-      [
-        { user: 'person1@many.example', name: 'Calendar' },
-        { user: 'person1@many.example', name: 'Projects' },
-        { user: 'person2@many.example', name: 'Calendar' },
-      ],
-      () => room.now(),
-    );
+    this.editor = new Editor(room.simulator, OWN_CALENDARS, () => room.now());
   }
 
   async play(steps: readonly Step[]): Promise<readonly string[]> {
@@ -87,7 +81,7 @@ class Player {
     } catch (error) {
       return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
     }
-    return this.#verdict();
+    return whatIsWrong(this.#room, this.#room.calendars);
   }
 
   async #do(step: Step): Promise<void> {
@@ -237,46 +231,5 @@ class Player {
         -- What one answer did not tell is asked again within the hour.
         or exists (select 1 from sync_issue i where i.connection_id = c.id)`.execute(this.#room.db);
     return rows[0]?.busy === 0;
-  }
-
-  async #verdict(): Promise<string[]> {
-    const { db, simulator, calendars } = this.#room;
-    const found: string[] = [];
-    for (const calendar of calendars) {
-      const where = `${calendar.user}, ${calendar.name}: `;
-      const wrong = await differences(db, simulator, { ...calendar, calendarName: calendar.name });
-      found.push(...wrong.map((each) => where + each));
-      found.push(...(await this.#leftovers(calendar)).map((each) => where + each));
-    }
-    return found;
-  }
-
-  /** What a round leaves behind when it has ended well: nothing; and the log's last word is the mirror's. */
-  async #leftovers({ connectionId }: MirroredCalendar): Promise<string[]> {
-    const { db } = this.#room;
-    const { rows } = await sql<{ what: string; count: number }>`
-      select 'pages' as what, count(*)::int as count from sync_round_page where connection_id = ${connectionId}
-      union all select 'waiting stubs', count(*)::int from pending_stub where connection_id = ${connectionId}
-      union all select 'events kept aside', count(*)::int from sync_issue where connection_id = ${connectionId}
-      union all select 'unended runs', count(*)::int from sync_run
-        where connection_id = ${connectionId} and state in ('queued', 'running')`.execute(db);
-    const left = rows.filter(({ count }) => count > 0).map(({ what, count }) => `${count} ${what}`);
-    return [...left, ...(await this.#lastWords(connectionId))];
-  }
-
-  /** The last that the change log says of an event is what the mirror has. */
-  async #lastWords(connectionId: string): Promise<string[]> {
-    const { rows } = await sql<{ word: string }>`
-      select concat_ws(' ', last.kind, last.cause, last.before::text, last.after::text, e.type, e.is_history) as word from (
-        select distinct on (external_id) * from calendar_change
-        where connection_id = ${connectionId} and external_id is not null order by external_id, seq desc
-      ) last left join calendar_event e
-        on e.connection_id = ${connectionId} and e.external_id = last.external_id
-      where (last.kind like '%.deleted') = (e.external_id is not null)
-        -- What happens to dates of a series can be said by one word about the series.
-        and coalesce(last.after, last.before) ->> 'type' not in ('occurrence', 'exception')`.execute(
-      this.#room.db,
-    );
-    return rows.map(({ word }) => `the change log ends with: ${word}`);
   }
 }

@@ -16,26 +16,15 @@ import { engineParts } from '../engine-parts.ts';
 import type { EngineParts } from '../engine-parts.ts';
 import { signInAt } from '../sign-in.ts';
 import { Lifeline } from './lifeline.ts';
+import { connectOwnCalendars, emptyTables, PEOPLE, STARTS_AT } from './mailboxes.ts';
+import type { Accounts } from './mailboxes.ts';
 import { startMortalProcess } from './mortal-process.ts';
 import type { MortalProcess } from './mortal-process.ts';
 import { openRoomDatabase } from './room-database.ts';
 import type { Script } from './script.ts';
+import type { MirroredCalendar } from './verdict.ts';
 import { worlds } from './worlds.ts';
 import { LEASE_SECONDS, startWorker } from './worker.ts';
-
-const STARTS_AT = Date.parse('2026-03-20T09:00:00Z');
-const PEOPLE = ['person1@many.example', 'person2@many.example'];
-const OWN_CALENDARS = [
-  { user: PEOPLE[0] ?? '', name: 'Calendar' },
-  { user: PEOPLE[0] ?? '', name: 'Projects' },
-  { user: PEOPLE[1] ?? '', name: 'Calendar' },
-];
-
-export interface MirroredCalendar {
-  readonly user: string;
-  readonly name: string;
-  readonly connectionId: string;
-}
 
 export interface Worker {
   readonly lifeline: Lifeline;
@@ -66,7 +55,7 @@ export class Room implements AsyncDisposable {
   #atRest: Ties[] = [];
   #pageSize = 250;
   #userId = '';
-  #accounts: Awaited<ReturnType<Simulator['control']['accounts']>>['accounts'] | undefined;
+  #accounts: Accounts | undefined;
   readonly #seen: { readonly requests: number };
   calendars: readonly MirroredCalendar[] = [];
 
@@ -142,41 +131,8 @@ export class Room implements AsyncDisposable {
     this.#userId = newId();
     // Asked once: the list fills every demo mailbox, and nobody's ids change.
     this.#accounts ??= (await control.accounts()).accounts;
-    const accounts = this.#accounts;
-    const connected: MirroredCalendar[] = [];
-    for (const { user, name } of OWN_CALENDARS) {
-      const account = accounts.find((each) => each.userPrincipalName === user);
-      if (account === undefined) throw new Error(`There is no ${user}.`);
-      const calendarId =
-        account.calendars.find((each) => each.name === name)?.id ?? (await this.#makeCalendar(user, name));
-      const { connectionId } = await this.#parts.connect({
-        calendarId,
-        name,
-        ownerAddress: user,
-        accessToken: await signInAt(this.simulator, user),
-        identity: { tenantId: account.tenantId, objectId: account.id },
-        userId: this.#userId,
-      });
-      connected.push({ user, name, connectionId });
-    }
-    this.calendars = connected;
-  }
-
-  async #makeCalendar(user: string, name: string): Promise<string> {
-    const { accessToken } = await this.simulator.control.token({ user });
-    const response = await fetch(`${this.simulator.url}/v1.0/me/calendars`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${accessToken}`,
-        'content-type': 'application/json',
-        prefer: 'IdType="ImmutableId"',
-      },
-      body: JSON.stringify({ name }),
-    });
-    const made: unknown = await response.json();
-    if (typeof made !== 'object' || made === null || !('id' in made))
-      throw new Error('No calendar was made.');
-    return String(made.id);
+    const of = { accounts: this.#accounts, userId: this.#userId };
+    this.calendars = await connectOwnCalendars(this.simulator, this.#parts, of);
   }
 
   /** A process that has just started: it remembers nothing. */
@@ -272,10 +228,4 @@ export class Room implements AsyncDisposable {
     await this.simulator[Symbol.asyncDispose]();
     await this.#pool.end();
   }
-}
-
-async function emptyTables(db: Kysely<Database>): Promise<void> {
-  // Deleted, not truncated: few rows go faster this way. People first, they take most with them.
-  for (const table of ['app_user', 'mailbox', 'audit_log', 'calendar_change', 'sync_run'] as const)
-    await db.deleteFrom(table).execute();
 }

@@ -86,14 +86,14 @@ const strict = { additionalProperties: false };
 /** Taken modulo what there is. */
 const some = Type.Integer({ minimum: 0 });
 const positive = Type.Integer({ minimum: 1 });
-const step = <const Name extends string, Properties extends TProperties>(
+export const step = <const Name extends string, Properties extends TProperties>(
   name: Name,
   properties: Properties,
 ): TObject<{ do: TLiteral<Name> } & Properties> =>
   Type.Object({ do: Type.Literal(name), ...properties }, strict);
 const target = { calendar: some, target: some };
 
-const Edit = Type.Union([
+export const Edit = Type.Union([
   /** `day`: from today. */
   step('create', { calendar: some, shape: Type.Enum([...SHAPES]), day: Type.Integer(), value: some }),
   step('change', { ...target, field: Type.Enum([...FIELDS]), value: some }),

@@ -1,18 +1,53 @@
 /** Makes a failing script small: what can be left out, and goes on failing, is left out. */
 import type { Script, Step } from './script.ts';
 
+interface AnyScript {
+  readonly start: readonly unknown[];
+  readonly steps: readonly unknown[];
+}
+
+export interface Plainer<S extends AnyScript> {
+  /** The script with other steps, or another start. */
+  withSteps(script: S, steps: S['steps']): S;
+  withStart(script: S, start: S['start']): S;
+  /** Simpler steps to try in place of one. */
+  steps(step: S['steps'][number] | undefined): readonly S['steps'][number][];
+  /** Simpler worlds to try at last. */
+  worlds: readonly ((script: S) => S)[];
+}
+
 /**
  * @param fails plays a script; true when something is still wrong
  * @param budgetMs of real time
  */
-export async function shrink(
+export function shrink(
   script: Script,
   fails: (smaller: Script) => Promise<boolean>,
   budgetMs: number,
 ): Promise<Script> {
+  return shrinkBy(plainer, script, fails, budgetMs);
+}
+
+const plainer: Plainer<Script> = {
+  withSteps: (script, steps) => ({ ...script, steps }),
+  withStart: (script, start) => ({ ...script, start }),
+  steps: plainerSteps,
+  worlds: [
+    (script) => ({ ...script, world: 'usual' }),
+    (script) => ({ ...script, occurrenceIds: 'agree' }),
+    (script) => ({ ...script, pageSize: 30 }),
+  ],
+};
+
+export async function shrinkBy<S extends AnyScript>(
+  plainer: Plainer<S>,
+  script: S,
+  fails: (smaller: S) => Promise<boolean>,
+  budgetMs: number,
+): Promise<S> {
   const until = performance.now() + budgetMs;
   let best = script;
-  const tryOne = async (smaller: Script): Promise<boolean> => {
+  const tryOne = async (smaller: S): Promise<boolean> => {
     if (performance.now() > until || !(await fails(smaller))) return false;
     best = smaller;
     return true;
@@ -20,21 +55,19 @@ export async function shrink(
 
   for (let chunk = Math.ceil(best.steps.length / 2); chunk >= 1; chunk = Math.floor(chunk / 2)) {
     for (let at = 0; at < best.steps.length;) {
-      const kept = await tryOne({ ...best, steps: best.steps.toSpliced(at, chunk) });
+      const kept = await tryOne(plainer.withSteps(best, best.steps.toSpliced(at, chunk)));
       if (!kept) at += chunk;
     }
   }
   for (let at = 0; at < best.start.length;) {
-    if (!(await tryOne({ ...best, start: best.start.toSpliced(at, 1) }))) at += 1;
+    if (!(await tryOne(plainer.withStart(best, best.start.toSpliced(at, 1))))) at += 1;
   }
   for (let at = 0; at < best.steps.length; at += 1) {
-    for (const plainer of plainerSteps(best.steps[at])) {
-      await tryOne({ ...best, steps: best.steps.with(at, plainer) });
+    for (const step of plainer.steps(best.steps[at])) {
+      await tryOne(plainer.withSteps(best, best.steps.with(at, step)));
     }
   }
-  await tryOne({ ...best, world: 'usual' });
-  await tryOne({ ...best, occurrenceIds: 'agree' });
-  await tryOne({ ...best, pageSize: 30 });
+  for (const world of plainer.worlds) await tryOne(world(best));
   return best;
 }
 

@@ -13,7 +13,7 @@ import { engineParts } from '../engine-parts.ts';
 /** Real time never ends a lease here: the room lets them pass. */
 export const LEASE_SECONDS = 120;
 /** Short, so that windows roll within a script, and a daily series is no hundreds of rows. */
-const WINDOW_DAYS = { past: 10, future: 40 };
+export const WINDOW_DAYS = { past: 10, future: 40 };
 const MOST_TURNS = 60;
 
 export interface WorkerOptions {
@@ -64,7 +64,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ work(): Pro
   return { work };
 }
 
-function smallPages(init: RequestInit | undefined, pageSize: number): RequestInit {
+export function smallPages(init: RequestInit | undefined, pageSize: number): RequestInit {
   const headers = new Headers(init?.headers);
   const prefer = headers.get('prefer');
   if (prefer !== null)
