@@ -50,9 +50,9 @@ function tomorrow(hour: number): string {
 }
 
 /** How many subscriptions Graph has for its owner. */
-async function atGraph(calendar: EngineCalendar): Promise<unknown> {
-  const listed = await calendar.graph('GET', '/../subscriptions');
-  return Array.isArray(listed['value']) ? listed['value'].length : listed;
+async function atGraph(push: PushEngine, calendar: EngineCalendar): Promise<number> {
+  const { subscriptions } = await push.engine.simulator.control.subscriptions();
+  return subscriptions.filter(({ user }) => user === calendar.user).length;
 }
 
 describe('a connected calendar', () => {
@@ -165,6 +165,7 @@ describe('a connected calendar', () => {
       .set({ status: 'disconnecting' })
       .where('id', '=', calendar.connectionId)
       .execute();
+    expect(await atGraph(push, calendar)).toBe(1);
     const failures = async () => {
       const row = await push.engine.db.selectFrom('webhook_subscription').selectAll().executeTakeFirst();
       return row?.health === 'deleting' ? row.failures : 0;
@@ -174,6 +175,6 @@ describe('a connected calendar', () => {
     expect(push.finished).toEqual([]);
     await push.engine.advance(HOUR);
     await expect.poll(() => push.finished, patience).toEqual([calendar.connectionId]);
-    expect(await atGraph(calendar)).toBe(0);
+    expect(await atGraph(push, calendar)).toBe(0);
   });
 });
