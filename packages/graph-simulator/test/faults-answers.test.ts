@@ -133,6 +133,16 @@ describe('an answer that faults have spoilt', () => {
     expect(await response.text()).toContain('<!DOCTYPE html>');
   });
 
+  it('is a page of a proxy still where texts were to be null', async () => {
+    await rules(
+      { match: { path: '/v1.0/me/calendars' }, action: { type: 'nulls' } },
+      { match: { path: '/v1.0/me/calendars' }, action: { type: 'proxyPage', status: 200 } },
+    );
+    const response = await ask('/v1.0/me/calendars');
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('<!DOCTYPE html>');
+  });
+
   it('has null for texts, as Microsoft describes them: the same ones for the same seed', async () => {
     const nulls = async (seed: string) => {
       await simulator.control.setFaults({

@@ -135,11 +135,16 @@ function spoil(
       return cut(payload, fault.afterBytes);
     }
     case 'nulls': {
-      if (typeof payload !== 'string' || reply.statusCode !== 200) return payload;
+      if (typeof payload !== 'string' || reply.statusCode !== 200 || !isJson(reply)) return payload;
       reply.removeHeader('content-length');
       return withNulls(payload, chance, fault.fields);
     }
   }
+}
+
+/** Another fault may have put the page of a proxy in its place. */
+function isJson(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type')).startsWith('application/json');
 }
 
 function sendStatus(
