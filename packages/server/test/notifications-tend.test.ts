@@ -1,4 +1,5 @@
 import { GraphError } from '@calmirror/graph-client/errors';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 
 import { hashClientState } from '../src/notifications/client-state.ts';
@@ -469,6 +470,39 @@ describe('a disconnected calendar', () => {
     s.world.clock.advance(3 * DAY);
     await s.tend();
     expect(s.world.finished).toEqual([s.connectionId]);
+  });
+});
+
+describe('what Graph has granted', () => {
+  it('is written down once, though a notification locks the same rows in another order', async () => {
+    await using s = await scene();
+    await s.tend();
+    s.world.clock.advance(2 * HOUR);
+    const { db, clock } = s.world;
+    await db
+      .updateTable('webhook_subscription')
+      .set({ patch_wanted_at: clock.date(), next_check_at: clock.date() })
+      .execute();
+    const waiting = async (): Promise<number> => {
+      const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+      return rows[0]?.count ?? 0;
+    };
+    const locked = Promise.withResolvers<void>();
+    const notification = db.transaction().execute(async (tx) => {
+      await sql`select id from calendar_connection for update`.execute(tx);
+      locked.resolve();
+      await expect.poll(waiting, { interval: 5, timeout: 10_000 }).toBe(1);
+      await sql`update webhook_subscription set last_notification_at = ${clock.date()}`.execute(tx);
+    });
+    await locked.promise;
+    await Promise.all([notification, s.tend()]);
+    expect(s.world.api.count('renew')).toBe(1);
+    expect(await s.current()).toMatchObject({
+      last_patch_at: clock.date(),
+      last_notification_at: clock.date(),
+      patch_wanted_at: null,
+    });
   });
 });
 

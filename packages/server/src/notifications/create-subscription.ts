@@ -6,6 +6,7 @@
 import type { EndpointSeen } from '@calmirror/graph-client/errors';
 
 import { rememberCalendarFormRefused } from '../connections/push-wishes.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import { newClientState } from './client-state.ts';
 import { failureOf } from './graph-failure.ts';
 import { judgeEndpoint } from './judge-endpoint.ts';
@@ -34,7 +35,7 @@ export async function createSubscription(
   if (situation.reach.mode !== 'push') return;
   const { notificationUrl } = situation.reach;
   const secret = newClientState();
-  const row = await db.transaction().execute((tx) =>
+  const row = await inTransaction(db, (tx) =>
     insertCreating(tx, {
       situation,
       connection: step.connection,
@@ -53,7 +54,7 @@ export async function createSubscription(
   for (let conflicts = 0; ; conflicts += 1) {
     const answer = await ask(context, step, request);
     if (answer.kind === 'granted') {
-      await db.transaction().execute(async (tx) => {
+      await inTransaction(db, async (tx) => {
         await markGranted(tx, row.id, { ...answer.granted, now: clock.date() });
         await wantRounds(context, tx, 'safety_net');
       });

@@ -1,4 +1,5 @@
 /** A subscription was not made. The row says why and when it is tried again; the calendar is polled from now on. */
+import { inTransaction } from '../platform/in-transaction.ts';
 import type { PushContext } from './push-context.ts';
 import { wantRounds } from './push-context.ts';
 import { markFailed } from './subscription-store.ts';
@@ -14,7 +15,7 @@ export async function notMade(
   row: CreatingRow,
   failure: Parameters<typeof markFailed>[2],
 ): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     await markFailed(tx, row.id, failure);
     // Its next round may be hours away: of a time when it was pushed, by a subscription that no row knows any more.
     if (row.failures === 0) await wantRounds(context, tx, 'poll');

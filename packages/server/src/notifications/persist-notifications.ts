@@ -8,6 +8,7 @@ import type { RawBuilder } from 'kysely';
 
 import { raiseWanted } from '../connections/due.ts';
 import type { Db } from '../models/db.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import type { KnownSubscriptionRow } from './find-known.ts';
 import type { ReadNotification } from './judge-notification.ts';
 import { ringRounds } from './ring.ts';
@@ -28,27 +29,11 @@ interface Told {
   readonly removed: boolean;
 }
 
-/** Two transactions may meet on the same rows in another order: PostgreSQL ends one, which begins again. */
-const ATTEMPTS = 4;
-const retryable = new Set(['40P01', '40001']);
-
 export async function persistNotifications(
   db: Db,
   ring: Ring,
   notifications: readonly GenuineNotification[],
 ): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await persistOnce(db, ring, notifications);
-      return;
-    } catch (error) {
-      const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-      if (attempt >= ATTEMPTS || typeof code !== 'string' || !retryable.has(code)) throw error;
-    }
-  }
-}
-
-async function persistOnce(db: Db, ring: Ring, notifications: readonly GenuineNotification[]): Promise<void> {
   const told = summarise(notifications);
   const rounds = notifications.filter(({ item }) => item.signal !== 'reauthorizationRequired');
   const connectionIds = [...new Set(rounds.flatMap(({ subscription }) => subscription.connectionIds))].sort();
@@ -56,7 +41,7 @@ async function persistOnce(db: Db, ring: Ring, notifications: readonly GenuineNo
   const gaps = [...new Set(missed.flatMap(({ subscription }) => subscription.connectionIds))];
   const toTend = told.filter((each) => each.reauthorize || each.removed);
   const latest = new Date(Math.max(...notifications.map(({ receivedAt }) => receivedAt.getTime())));
-  await db.transaction().execute(async (tx) => {
+  await inTransaction(db, async (tx) => {
     const noting = noteOnSubscriptions(told);
     if (connectionIds.length === 0) {
       await noting.execute(tx);

@@ -1,4 +1,5 @@
 /** PATCHes one subscription, and what its answer means to the row. No transaction is open meanwhile. */
+import { inTransaction } from '../platform/in-transaction.ts';
 import { failureOf, isGone } from './graph-failure.ts';
 import { wantRounds } from './push-context.ts';
 import type { PushContext } from './push-context.ts';
@@ -26,7 +27,7 @@ export async function renewOne(
   } catch (error) {
     return await notRenewed(context, subscription, error);
   }
-  await db.transaction().execute(async (tx) => {
+  await inTransaction(db, async (tx) => {
     await markPatched(tx, subscription.id, { expiresAt, begunAt, now: clock.date() });
     if (hasLapsed(subscription, begunAt)) await wantRounds(context, tx, 'safety_net');
   });
@@ -61,7 +62,7 @@ export function hasLapsed(
 
 /** Graph has it no more: the calendar is read at once, and polled until there is a new one. */
 export async function lose(context: PushContext, id: string, how: 'expired' | 'removed'): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     await markLost(tx, id, how, context.clock.date());
     await wantRounds(context, tx, 'poll');
   });

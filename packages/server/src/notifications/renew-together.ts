@@ -4,6 +4,7 @@
  * calendars want beside a PATCH is left to their own tend.
  */
 import { raiseWanted } from '../connections/due.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import { failureOf, isGone } from './graph-failure.ts';
 import { planPush } from './plan-push.ts';
 import type { PushContext } from './push-context.ts';
@@ -147,7 +148,7 @@ async function keepGranted(
   const ids = lapsed.flatMap(({ situation }) =>
     situation.connections.filter((each) => each.pushWanted).map(({ id }) => id),
   );
-  await db.transaction().execute(async (tx) => {
+  await inTransaction(db, async (tx) => {
     await markRenewed(tx, rows, { begunAt, now });
     await ringRounds(ring, await raiseWanted(tx, ids.sort(), 'safety_net', now), tx);
   });

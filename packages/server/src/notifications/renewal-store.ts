@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 
 import { raiseWanted } from '../connections/due.ts';
 import type { Clock } from '../platform/clock.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import type { Db } from '../models/db.ts';
 import { ringRounds } from './ring.ts';
 import type { Ring } from './ring.ts';
@@ -53,7 +54,7 @@ export async function markExpired(db: Db, clock: Clock, ring: Ring): Promise<num
   const now = clock.date();
   let marked = 0;
   for (;;) {
-    const count = await db.transaction().execute(async (tx) => {
+    const count = await inTransaction(db, async (tx) => {
       const { rows } = await sql<{ id: string; connectionIds: string[] }>`
         with expired as (
           update webhook_subscription
@@ -134,7 +135,7 @@ export async function recoverFromDowntime(db: Db, clock: Clock, ring: Ring): Pro
       .execute();
     const last = rows.at(-1);
     if (last === undefined) return read;
-    await db.transaction().execute(async (tx) => {
+    await inTransaction(db, async (tx) => {
       const ids = rows.map(({ id }) => id);
       await ringRounds(ring, await raiseWanted(tx, ids, 'safety_net', now), tx);
     });

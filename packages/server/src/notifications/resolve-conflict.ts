@@ -2,6 +2,7 @@
  * Graph says that the subscription exists already: finds out whose it is, and goes on with it, clears
  * it away, or leaves it. Decided by judge-conflict.ts.
  */
+import { inTransaction } from '../platform/in-transaction.ts';
 import { failureOf, isGone } from './graph-failure.ts';
 import { judgeConflict } from './judge-conflict.ts';
 import { notMade } from './not-made.ts';
@@ -111,7 +112,7 @@ async function reuse(
       return 'create-anew';
     }
   }
-  await db.transaction().execute(async (tx) => {
+  await inTransaction(db, async (tx) => {
     // First: only one row of a mailbox calendar may be active.
     await deleteRow(tx, creatingRowId);
     await revive(tx, known.id, {

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { raiseWanted } from '../connections/due.ts';
 import type { Db, Tx } from '../models/db.ts';
 import type { Clock } from '../platform/clock.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import { decideRebuild, isSilence } from './judge-silence.ts';
 import type { Rebuild } from './judge-silence.ts';
 import { ringRounds } from './ring.ts';
@@ -65,7 +66,7 @@ async function judgeDue(db: Db, clock: Clock, ring: Ring): Promise<void> {
         subscribedAt: round.subscribedAt.getTime(),
         lastNotificationAt: round.lastNotificationAt?.getTime() ?? null,
       });
-      await db.transaction().execute(async (tx) => {
+      await inTransaction(db, async (tx) => {
         await tx
           .updateTable('silence_suspicion')
           .set({ is_silence: silence })
@@ -139,7 +140,7 @@ async function makeAnew(
   rebuild: Rebuild,
 ): Promise<boolean> {
   const now = clock.date();
-  return await db.transaction().execute(async (tx) => {
+  return await inTransaction(db, async (tx) => {
     const live = await tx
       .selectFrom('webhook_subscription')
       .select('id')

@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { inTransaction } from '../platform/in-transaction.ts';
 import { createSubscription } from './create-subscription.ts';
 import { failureOf, isGone } from './graph-failure.ts';
 import { planPush } from './plan-push.ts';
@@ -73,7 +74,7 @@ async function doStep(
     case 'forget':
       return await forget(db, step.subscription.id, clock.date());
     case 'retire':
-      return await db.transaction().execute(async (tx) => {
+      return await inTransaction(db, async (tx) => {
         await markRetired(tx, step.subscription.id, clock.date());
         await wantRounds(context, tx, 'poll');
       });

@@ -7,6 +7,7 @@ import type { Origin } from '../audit/audit-log.ts';
 import { setPushWanted } from '../connections/push-wishes.ts';
 import { raiseWanted } from '../connections/due.ts';
 import { ProblemError } from '../platform/problem.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import type { NotificationReceiver, Receipt } from './notification-receiver.ts';
 import { judgeSilence } from './silence-store.ts';
 import { forgetReplaced, markExpired, recoverFromDowntime, wantRenewals } from './renewal-store.ts';
@@ -44,7 +45,7 @@ export class WebhookService {
       throw new ProblemError('webhook_exists', 'This calendar has its webhook already: changes are pushed.');
     }
     const now = clock.date();
-    await db.transaction().execute(async (tx) => {
+    await inTransaction(db, async (tx) => {
       if (!(await setPushWanted(tx, { connectionId, userId }, true, now))) throw notFound();
       await wakeCalendar(tx, connectionId, now);
       // What was pushed to others of this calendar while it was off was not told to this one.
@@ -87,7 +88,7 @@ export class WebhookService {
   async deleteSubscription(connectionId: string, userId: string, origin?: Origin): Promise<void> {
     const { db, clock, ring } = this.#deps;
     const now = clock.date();
-    await db.transaction().execute(async (tx) => {
+    await inTransaction(db, async (tx) => {
       if (!(await setPushWanted(tx, { connectionId, userId }, false, now))) throw notFound();
       await wakeCalendar(tx, connectionId, now);
       // Its next round may be hours away, because it was pushed: from now on it polls.
