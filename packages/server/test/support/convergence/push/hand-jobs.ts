@@ -55,7 +55,8 @@ export function handJobs(boss: PgBoss, db: KyselyTransactionLike): HandJobs {
         for (const name of QUEUES) {
           for (const job of await boss.fetch(name, { batchSize: 20, ...own })) {
             found += 1;
-            await handlers.get(name)?.(job.data, signal);
+            // As in life: what a job throws ends the job, and what is still due is rung again.
+            await Promise.resolve(handlers.get(name)?.(job.data, signal)).catch(() => undefined);
             await boss.complete(name, job.id, null, own);
           }
         }

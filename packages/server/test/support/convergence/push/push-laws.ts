@@ -77,8 +77,10 @@ async function notRightInTime(room: PushRoom): Promise<string[]> {
       );
       // Nothing changes any more: what is right stays right.
       const wrong = await unlike(room, calendar);
-      if (wrong.length > 0 && room.now() < deadline) continue;
+      const isRight = wrong.length === 0 && state.status === 'active';
+      if (!isRight && room.now() < deadline) continue;
       pending.delete(calendar);
+      if (state.status !== 'active') found.push(`${calendar.user}, ${calendar.name}: ${state.status}`);
       if (wrong.length > 0)
         found.push(...wrong.map((each) => `${calendar.user}, ${calendar.name}: not right ${why}: ${each}`));
     }
