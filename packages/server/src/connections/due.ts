@@ -101,18 +101,21 @@ export async function claimDue(db: Db, clock: Clock, limit: number): Promise<Due
       -- Of each mailbox one, then of each a second: thousands of calendars of one hold nobody else up.
       select c.id, c.rung_at,
         row_number() over (partition by c.mailbox_id order by c.rung_at nulls first) as turn
-      from calendar_connection c join mailbox m on m.id = c.mailbox_id
+      from calendar_connection c
       where c.status in ('connecting', 'active')
         and ${leaseIsFree('c.lease_until')}
         and (c.not_before is null or c.not_before <= ${now})
-        and (m.blocked_until is null or m.blocked_until <= ${now})
         and (c.wanted_seq > c.done_seq or c.wanted_full or c.next_round_at <= ${now})
         and (c.rung_at is null or c.rung_at <= ${rungBefore})
+        -- Asked of few: a join would read every mailbox there is.
+        and (select m.blocked_until is null or m.blocked_until <= ${now} from mailbox m where m.id = c.mailbox_id)
     ), due as (
       select c.id
       from waiting w join calendar_connection c on c.id = w.id
       -- Asked of the locked row: somebody else may have rung it since it was read.
-      where c.rung_at is null or c.rung_at <= ${rungBefore}
+      where (c.rung_at is null or c.rung_at <= ${rungBefore})
+        -- Or all connections would be read.
+        and c.id = any(array(select id from waiting))
       order by w.turn, w.rung_at nulls first
       limit ${limit}
       for update of c skip locked
