@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'e2e/**/*.test.ts', 'tools/**/*.test.ts'],
     testTimeout: 30_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     // Most tests wait for PostgreSQL, a process or a lease: one worker more than two cores keeps them busy.
     maxWorkers: 3,

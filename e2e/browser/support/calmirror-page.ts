@@ -85,7 +85,8 @@ export function calmirrorPage(page: Page): CalmirrorPage {
       await choose(calendars);
     },
     card,
-    untilPushed: (calendar) => expectSeen(card(calendar).getByText('Changes arrive by push'), 20_000),
+    // Where the first attempt fails on a busy machine, the next ones come after 5, 10 and 20 seconds.
+    untilPushed: (calendar) => expectSeen(card(calendar).getByText('Changes arrive by push'), 40_000),
     syncNow: async (calendar) => {
       await dashboard.waitFor();
       const stopped = card(calendar).getByText('Stopped');
