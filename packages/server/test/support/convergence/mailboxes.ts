@@ -62,3 +62,24 @@ export async function emptyTables(db: Kysely<Database>): Promise<void> {
   for (const table of ['app_user', 'mailbox', 'audit_log', 'calendar_change', 'sync_run'] as const)
     await db.deleteFrom(table).execute();
 }
+
+/** Those whose access Microsoft took back sign in again. Answers how many. */
+export async function signInAgain(
+  db: Kysely<Database>,
+  simulator: Simulator,
+  parts: Pick<EngineParts, 'reconnect'>,
+  of: { readonly accounts: Accounts; readonly userId: string },
+): Promise<number> {
+  const lost = await db
+    .selectFrom('microsoft_account as a')
+    .innerJoin('mailbox as m', 'm.id', 'a.mailbox_id')
+    .select(['m.tenant_id as tenantId', 'm.object_id as objectId'])
+    .where('a.status', '=', 'reauth_required')
+    .execute();
+  for (const identity of lost) {
+    const person = of.accounts.find(({ id }) => id === identity.objectId);
+    if (person === undefined) throw new Error('Nobody owns this mailbox.');
+    await parts.reconnect(of.userId, identity, await signInAt(simulator, person.userPrincipalName));
+  }
+  return lost.length;
+}

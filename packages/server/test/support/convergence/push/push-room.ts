@@ -17,9 +17,8 @@ import type { Clock } from '../../../../src/platform/clock.ts';
 import { newId } from '../../../../src/platform/ids.ts';
 import { engineParts } from '../../engine-parts.ts';
 import type { EngineParts } from '../../engine-parts.ts';
-import { signInAt } from '../../sign-in.ts';
 import { Lifeline } from '../lifeline.ts';
-import { connectOwnCalendars, emptyTables, PEOPLE, STARTS_AT } from '../mailboxes.ts';
+import { connectOwnCalendars, emptyTables, PEOPLE, STARTS_AT, signInAgain } from '../mailboxes.ts';
 import type { Accounts } from '../mailboxes.ts';
 import { openRoomDatabase } from '../room-database.ts';
 import type { MirroredCalendar } from '../verdict.ts';
@@ -257,18 +256,10 @@ export class PushRoom implements AsyncDisposable {
 
   /** Those whose access Microsoft took back sign in again. */
   async signInAgain(): Promise<void> {
-    const lost = await this.db
-      .selectFrom('microsoft_account as a')
-      .innerJoin('mailbox as m', 'm.id', 'a.mailbox_id')
-      .select(['m.tenant_id as tenantId', 'm.object_id as objectId'])
-      .where('a.status', '=', 'reauth_required')
-      .execute();
-    for (const identity of lost) {
-      const person = this.#accounts?.find(({ id }) => id === identity.objectId);
-      if (person === undefined) throw new Error('Nobody owns this mailbox.');
-      const tokens = await signInAt(this.simulator, person.userPrincipalName);
-      await this.#parts.engine.reconnect(this.userId, identity, tokens);
-    }
+    await signInAgain(this.db, this.simulator, this.#parts.engine, {
+      accounts: this.#accounts ?? [],
+      userId: this.userId,
+    });
   }
 
   /** Every process there is or was; nobody is behind the front then. */

@@ -3,17 +3,14 @@
  * so to its parent, and then waits for its death with the answer in its hands.
  */
 import { createControlClient } from '@calmirror/graph-simulator';
-import { paths } from '@calmirror/api-contract';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 
-import { jsonScope } from '../../../../src/api/api-server.ts';
-import { microsoftWebhook } from '../../../../src/api/webhooks/microsoft/events.ts';
 import { NotificationReceiver } from '../../../../src/notifications/notification-receiver.ts';
 import type { Clock } from '../../../../src/platform/clock.ts';
-import { createHttp } from '../../../../src/platform/http.ts';
 import { createLogger } from '../../../../src/platform/logger.ts';
 import { openRoomDatabase } from '../room-database.ts';
+import { openDoor } from './door.ts';
 import { handJobs, openQueues } from './hand-jobs.ts';
 
 const Surroundings = Type.Object({ databaseUrl: Type.String(), simulatorUrl: Type.String() });
@@ -31,23 +28,15 @@ const receiver = new NotificationReceiver({
   ring: (name, payloads, executor) => jobs.ring(name, payloads, executor),
   logger,
 });
-const app = await createHttp({
-  logger,
-  rateLimit: false,
-  origins: { allowed: [], exempt: [paths.microsoftWebhook] },
-});
-await app.register((scope) => {
-  microsoftWebhook(jsonScope(scope), {
-    clock,
-    notifications: {
-      receive: async (items, origin) => {
-        await receiver.receive(items, origin);
-        process.send?.({ committed: items });
-        return new Promise(() => undefined);
-      },
+const app = await openDoor(logger, {
+  clock,
+  notifications: {
+    receive: async (items, origin) => {
+      await receiver.receive(items, origin);
+      process.send?.({ committed: items });
+      return new Promise(() => undefined);
     },
-  });
-  return Promise.resolve();
+  },
 });
 const address = await app.listen({ port: 0, host: '127.0.0.1' });
 process.on('disconnect', () => process.exit());

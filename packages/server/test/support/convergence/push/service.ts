@@ -6,10 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
-import { paths } from '@calmirror/api-contract';
 
-import { jsonScope } from '../../../../src/api/api-server.ts';
-import { microsoftWebhook } from '../../../../src/api/webhooks/microsoft/events.ts';
 import { graphSubscriptions } from '../../../../src/connections/graph-subscriptions.ts';
 import { takeSlot } from '../../../../src/connections/mailbox-slots.ts';
 import { BackgroundJobs } from '../../../../src/jobs/background-jobs.ts';
@@ -19,7 +16,6 @@ import { pushReach } from '../../../../src/notifications/push-reach.ts';
 import type { Ring } from '../../../../src/notifications/ring.ts';
 import { WebhookService } from '../../../../src/notifications/webhook-service.ts';
 import type { Clock } from '../../../../src/platform/clock.ts';
-import { createHttp } from '../../../../src/platform/http.ts';
 import { newId } from '../../../../src/platform/ids.ts';
 import { leaseIsFree } from '../../../../src/platform/lease.ts';
 import { createLogger } from '../../../../src/platform/logger.ts';
@@ -28,6 +24,7 @@ import type { Lifeline } from '../lifeline.ts';
 import type { RoomDatabase } from '../room-database.ts';
 import { LEASE_SECONDS, smallPages, WINDOW_DAYS } from '../worker.ts';
 import type { Route } from './front.ts';
+import { openDoor } from './door.ts';
 import { handJobs } from './hand-jobs.ts';
 
 /** Three days, as the product asks for when nothing else is said. */
@@ -122,23 +119,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await starting.start();
   await starting.stop();
 
-  const app = await createHttp({
-    logger,
-    rateLimit: false,
-    origins: { allowed: [], exempt: [paths.microsoftWebhook] },
-  });
-  await app.register((scope) => {
-    microsoftWebhook(jsonScope(scope), {
-      clock,
-      notifications: {
-        receive: async (items, origin) => {
-          const receipt = await receiver.receive(items, origin);
-          await options.onCommitted(items);
-          return receipt;
-        },
+  const app = await openDoor(logger, {
+    clock,
+    notifications: {
+      receive: async (items, origin) => {
+        const receipt = await receiver.receive(items, origin);
+        await options.onCommitted(items);
+        return receipt;
       },
-    });
-    return Promise.resolve();
+    },
   });
   await app.ready();
 
