@@ -1,7 +1,8 @@
 /**
  * A baseline round beside what bounds it and what others do, in one run over the same pages:
  * walk = fetching and parsing, COPY = the same columns into the same table, plain = Microsoft's client with a
- * lookup and an insert for each event (on a sample), ours = the whole engine.
+ * lookup and an insert for each event (on a sample), ours = the whole engine, in a process that has read before.
+ * What the first calendar after a start gets, while V8 still compiles, stands below them.
  */
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
@@ -11,52 +12,55 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Pool } from 'pg';
 
 import { benchDatabase } from './support/database.ts';
+import type { BenchDatabase } from './support/database.ts';
 import { benchEngine } from './support/engine.ts';
 import { copyColumns, copyText } from './support/copy-rows.ts';
 import { mixedEvents } from './support/mixed-events.ts';
-import { printRates, rateOf } from './support/rates.ts';
+import { contest, printRates, rateOf } from './support/rates.ts';
 import type { Rate } from './support/rates.ts';
 import { startPageServer } from './support/start-page-server.ts';
 import { walk } from './support/walk.ts';
 
 const PAGE_SIZE = 250;
 const PLAIN_SAMPLE = 2000;
+const LAPS = 5;
 
 const TARGETS = { ofLimit: 0.7, ofPlain: 6 };
 
 export async function run(options: { events: number }): Promise<void> {
-  await using pages = await startPageServer(options.events, PAGE_SIZE);
+  const { events } = options;
+  await using pages = await startPageServer(events, PAGE_SIZE);
   await using database = await benchDatabase();
-  const engine = await benchEngine(database, pages.url);
   console.log(
-    `baseline: ${options.events} events, ${(pages.bytes / options.events / 1024).toFixed(1)} KiB each, pages of ${PAGE_SIZE}\n`,
+    `baseline: ${events} events, ${(pages.bytes / events / 1024).toFixed(1)} KiB each, pages of ${PAGE_SIZE}\n`,
   );
-  const results: Rate[] = [
-    await rateOf('walk', options.events, () => walk(pages.url, PAGE_SIZE)),
-    await rateOf(
-      'COPY (the limit)',
-      options.events,
-      copy(database.pool, options.events, engine.connectionId),
-    ),
-    await rateOf('plain', Math.min(PLAIN_SAMPLE, options.events), () => plain(pages.url, database.pool)),
-  ];
-  results.push(await rateOf('ours', options.events, () => engine.baseline()));
-  const mirrored = await engine.count();
-  if (mirrored !== options.events)
-    throw new Error(`The mirror holds ${mirrored} of ${options.events} events.`);
-  printRates(results);
-  judge(results);
-}
-
-function judge(results: readonly Rate[]): void {
-  const rate = (name: string): number =>
-    results.find((result) => result.name.startsWith(name))?.perSecond ?? NaN;
-  const [ofLimit, ofPlain] = [rate('ours') / rate('COPY'), rate('ours') / rate('plain')];
+  const cold = await ours('just started', database, pages.url, events);
+  const { connectionId } = await benchEngine(database, pages.url);
+  const copied = copy(database.pool, events, connectionId);
+  const sample = Math.min(PLAIN_SAMPLE, events);
+  const warm = await contest(LAPS, [
+    () => rateOf('walk', events, () => walk(pages.url, PAGE_SIZE)),
+    () => rateOf('COPY (the limit)', events, copied),
+    () => ours('ours', database, pages.url, events),
+    () => rateOf('plain', sample, () => plain(pages.url, database.pool)),
+  ]);
+  printRates([...warm.rates, cold]);
+  const [ofLimit, ofPlain] = [warm.ratio('ours', 'COPY (the limit)'), warm.ratio('ours', 'plain')];
   const isMissed = !(ofLimit >= TARGETS.ofLimit && ofPlain >= TARGETS.ofPlain);
   console.log(
-    `\n  ours = ${ofLimit.toFixed(2)} × limit (at least ${TARGETS.ofLimit}), ${ofPlain.toFixed(1)} × plain (at least ${TARGETS.ofPlain}), ${(rate('ours') / rate('walk')).toFixed(2)} × walk${isMissed ? '  MISSED' : ''}`,
+    `\n  ours = ${ofLimit.toFixed(2)} × limit (at least ${TARGETS.ofLimit}), ${ofPlain.toFixed(1)} × plain (at least ${TARGETS.ofPlain}), ${warm.ratio('ours', 'walk').toFixed(2)} × walk${isMissed ? '  MISSED' : ''}`,
   );
   if (isMissed) process.exitCode = 1;
+}
+
+/** A first baseline of a calendar of its own, in a table that is empty before and after. */
+async function ours(name: string, database: BenchDatabase, url: string, events: number): Promise<Rate> {
+  const engine = await benchEngine(database, url);
+  const rate = await rateOf(name, events, () => engine.baseline());
+  const mirrored = await engine.count();
+  if (mirrored !== events) throw new Error(`The mirror holds ${mirrored} of ${events} events.`);
+  await database.pool.query('truncate calendar_event cascade');
+  return rate;
 }
 
 /** Rows are made beforehand: only PostgreSQL taking them is measured. */
@@ -88,8 +92,9 @@ async function plain(url: string, pool: Pool): Promise<void> {
   const database = await pool.connect();
   try {
     await database.query(
-      'create temp table plain_mirror (id text primary key, subject text, body text, raw jsonb)',
+      'create temp table if not exists plain_mirror (id text primary key, subject text, body text, raw jsonb)',
     );
+    await database.query('truncate plain_mirror');
     let stored = 0;
     let path: string | undefined = '/me/calendars/bench/calendarView/delta';
     while (path !== undefined && stored < PLAIN_SAMPLE) {

@@ -1,6 +1,7 @@
 /**
  * Events as a large mailbox has them: 60 % stubs, 30 % plain single events, 5 % masters, 5 % singles
- * with full Teams bodies; about 3 KB on average without the stubs. The same count gives the same events.
+ * with full Teams bodies; about 3 KB on average without the stubs. Each series stands together with its occurrences,
+ * between the single events (Graph promises no order). The same count gives the same events.
  */
 export interface BenchEvent {
   readonly id: string;
@@ -14,15 +15,23 @@ export function mixedEvents(count: number): BenchEvent[] {
   const masters = Math.max(1, Math.round(count * 0.05));
   const teams = Math.round(count * 0.05);
   const stubs = Math.round(count * 0.6);
-  const events: BenchEvent[] = [];
-  for (let index = 0; index < masters; index += 1) events.push(master(index));
-  for (let index = 0; index < teams; index += 1)
-    events.push(single(`T${index}`, index, teamsBody(index), true));
-  for (let index = 0; index < count - masters - teams - stubs; index += 1) {
-    events.push(single(`S${index}`, index, plainBody(index), false));
-  }
-  for (let index = 0; index < stubs; index += 1) events.push(stub(index, masters));
-  return events;
+  const plain = count - masters - teams - stubs;
+  return Array.from({ length: masters }, (_, series) => {
+    const ofSeries = (total: number): number[] => indexesOf(series, masters, total);
+    return [
+      master(series),
+      ...ofSeries(stubs).map((index) => stub(index, series)),
+      ...ofSeries(teams).map((index) => single(`T${index}`, index, teamsBody(index), true)),
+      ...ofSeries(plain).map((index) => single(`S${index}`, index, plainBody(index), false)),
+    ];
+  }).flat();
+}
+
+/** Those of `total` that fall to one of so many shares. */
+function indexesOf(share: number, shares: number, total: number): number[] {
+  const indexes: number[] = [];
+  for (let index = share; index < total; index += shares) indexes.push(index);
+  return indexes;
 }
 
 function id(name: string): string {
@@ -34,12 +43,12 @@ function time(index: number, hours = 0): { dateTime: string; timeZone: string } 
   return { dateTime: `${at}.0000000`, timeZone: 'UTC' };
 }
 
-function stub(index: number, masters: number): BenchEvent {
+function stub(index: number, series: number): BenchEvent {
   return {
     '@odata.type': '#microsoft.graph.event',
     '@odata.etag': `W/"stub${index}"`,
     id: id(`O${index}`),
-    seriesMasterId: id(`M${index % masters}`),
+    seriesMasterId: id(`M${series}`),
     type: 'occurrence',
     start: time(index),
     end: time(index, 1),
