@@ -8,12 +8,8 @@ import type { Db, Tx } from '../models/db.ts';
 import { copyIn } from '../platform/copy-in.ts';
 import { copyText } from './copy-text.ts';
 import type { EventRow, KnownEvent } from './event-row.ts';
+import { knownColumns, selectKnown } from './known-columns.ts';
 import { storableJson } from './storable-json.ts';
-
-const knownColumns = sql`external_id as "externalId", row_number as "rowNumber", change_key as "changeKey",
-  mapper_version as "mapperVersion", type, start_at as "startAt", end_at as "endAt", start_date as "startDate",
-  end_date as "endDate", is_all_day as "isAllDay", time_zone as "timeZone", title, status, show_as as "showAs", location,
-  series_master_id as "seriesMasterId", original_start as "originalStart", is_history as "isHistory"`;
 
 const writtenColumns = [
   'external_id',
@@ -72,24 +68,18 @@ const overwriteList = sql.raw(
     .join(', '),
 );
 
-/*
- * Many keys are looked up one by one, each by its index (`lateral` with `offset 0`): where PostgreSQL has no
- * statistics yet, which is during every first sync, it would read all rows of the connection for each page.
- */
-
 /** The rows with these ids, in no order. */
 export async function loadKnownEvents(
   db: Db | Tx,
   connectionId: string,
   externalIds: readonly string[],
 ): Promise<KnownEvent[]> {
-  if (externalIds.length === 0) return [];
-  const result = await sql<KnownEvent>`
-    select e.* from unnest(${[...new Set(externalIds)]}::text[]) as wanted (id), lateral (
-      select ${knownColumns} from calendar_event
-      where connection_id = ${connectionId} and external_id = wanted.id offset 0
-    ) e`.execute(db);
-  return result.rows;
+  return selectKnown(
+    db,
+    externalIds,
+    sql`select ${knownColumns} from calendar_event
+      where connection_id = ${connectionId} and external_id = wanted.id`,
+  );
 }
 
 /** The rows with these ids, and occurrences and exceptions of those that are series. */
@@ -98,16 +88,15 @@ export async function loadMentionedEvents(
   connectionId: string,
   externalIds: readonly string[],
 ): Promise<KnownEvent[]> {
-  if (externalIds.length === 0) return [];
-  const result = await sql<KnownEvent>`
-    select e.* from unnest(${[...new Set(externalIds)]}::text[]) as wanted (id), lateral (
-      select ${knownColumns} from calendar_event
+  return selectKnown(
+    db,
+    externalIds,
+    sql`select ${knownColumns} from calendar_event
       where connection_id = ${connectionId} and external_id = wanted.id
       union all
       select ${knownColumns} from calendar_event
-      where connection_id = ${connectionId} and series_master_id = wanted.id offset 0
-    ) e`.execute(db);
-  return result.rows;
+      where connection_id = ${connectionId} and series_master_id = wanted.id`,
+  );
 }
 
 /** Occurrences and exceptions of these series. */
@@ -116,13 +105,12 @@ export async function loadSeriesEvents(
   connectionId: string,
   seriesMasterIds: readonly string[],
 ): Promise<KnownEvent[]> {
-  if (seriesMasterIds.length === 0) return [];
-  const result = await sql<KnownEvent>`
-    select e.* from unnest(${[...new Set(seriesMasterIds)]}::text[]) as wanted (id), lateral (
-      select ${knownColumns} from calendar_event
-      where connection_id = ${connectionId} and series_master_id = wanted.id offset 0
-    ) e`.execute(db);
-  return result.rows;
+  return selectKnown(
+    db,
+    seriesMasterIds,
+    sql`select ${knownColumns} from calendar_event
+      where connection_id = ${connectionId} and series_master_id = wanted.id`,
+  );
 }
 
 /** What did not come of everything a sweep may judge: rows overlapping the window (end exclusive), and masters. */
@@ -133,12 +121,12 @@ export async function loadSweepable(
   came: ReadonlySet<string>,
 ): Promise<KnownEvent[]> {
   // Compared here: tens of thousands of ids in a condition take PostgreSQL longer to plan than the rows to read.
-  const { rows } = await sql<{ id: string }>`
-    select external_id as id from calendar_event
+  const { rows } = await sql<{ ids: string[] | null }>`
+    select json_agg(external_id) as ids from calendar_event
     where connection_id = ${connectionId}
       and (type = 'seriesMaster' or (start_at < ${window.end} and end_at > ${window.start})
            or (start_at = end_at and start_at >= ${window.start} and start_at < ${window.end}))`.execute(db);
-  const missing = rows.flatMap(({ id }) => (came.has(id) ? [] : [id]));
+  const missing = (rows[0]?.ids ?? []).filter((id) => !came.has(id));
   return loadKnownEvents(db, connectionId, missing);
 }
 
