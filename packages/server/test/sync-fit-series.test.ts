@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { DeliveredSeries } from '../src/mirror/series-store.ts';
-import { fitSeries } from '../src/sync/fit-series.ts';
+import { changedFit, fitSeries } from '../src/sync/fit-series.ts';
 
 const window = { start: new Date('2027-01-01T00:00:00Z'), end: new Date('2028-01-01T00:00:00Z') };
 const at = (text: string): number => Date.parse(text);
@@ -16,6 +16,7 @@ const series = (more: Partial<DeliveredSeries>): DeliveredSeries => ({
   endAt: new Date('2027-03-01T09:00:00Z'),
   occurrences: [at('2027-03-01T08:00:00Z'), at('2027-03-02T08:00:00Z')],
   exceptions: [],
+  written: null,
   ...more,
 });
 const opaque = { externalId: 'M', fidelity: 'opaque', exceptions: null, additions: null };
@@ -56,5 +57,13 @@ describe('a series as the mirror has it', () => {
       exceptions: [at('2027-03-01T15:00:00Z')],
     });
     expect(fitSeries(allDay, window)).toMatchObject({ fidelity: 'exact' });
+  });
+
+  it('is written again only where it differs from what is written', () => {
+    const { externalId, ...fit } = fitSeries(series({}), window);
+    expect(changedFit(series({ written: null }), window)).toEqual({ externalId, ...fit });
+    expect(changedFit(series({ written: fit }), window)).toBeUndefined();
+    const written = { ...fit, additions: ['2027-07-01T09:00:00'] };
+    expect(changedFit(series({ written }), window)).toEqual({ externalId, ...fit });
   });
 });

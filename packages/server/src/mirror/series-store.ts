@@ -19,6 +19,8 @@ export interface DeliveredSeries {
   readonly occurrences: readonly number[];
   /** As Graph tells them, or the start where it tells none. */
   readonly exceptions: readonly number[];
+  /** What the mirror says of it; null before it was ever compared. */
+  readonly written: Omit<SeriesFit, 'externalId'> | null;
 }
 
 export interface SeriesFit {
@@ -40,6 +42,8 @@ export async function loadDeliveredSeries(
     select m.external_id as "externalId", m.recurrence_rule as "rule", m.recurrence_start as "ruleStart",
       m.recurrence_time_zone as "ruleTimeZone", m.is_all_day as "isAllDay", m.time_zone as "timeZone",
       m.start_at as "startAt", m.end_at as "endAt",
+      case when m.recurrence_fidelity is not null then json_build_object('fidelity', m.recurrence_fidelity,
+        'exceptions', m.recurrence_exceptions, 'additions', m.recurrence_additions) end as "written",
       coalesce(o.occurrences, '{}') as "occurrences", coalesce(o.exceptions, '{}') as "exceptions"
     from unnest(${[...new Set(masterIds)]}::text[]) as wanted (id), lateral (
       select * from calendar_event
@@ -59,7 +63,7 @@ export async function loadDeliveredSeries(
   return result.rows;
 }
 
-/** Rows that say so already are left alone. */
+/** The caller has left out what is written already. */
 export async function writeSeriesFits(
   tx: Tx,
   connectionId: string,
@@ -77,9 +81,5 @@ export async function writeSeriesFits(
     set recurrence_fidelity = f.recurrence_fidelity, recurrence_exceptions = f.recurrence_exceptions,
         recurrence_additions = f.recurrence_additions
     from json_populate_recordset(null::calendar_event, ${JSON.stringify(rows)}::json) f
-    where m.connection_id = ${connectionId} and m.external_id = f.external_id
-      and (m.recurrence_fidelity, m.recurrence_exceptions, m.recurrence_additions)
-        is distinct from (f.recurrence_fidelity, f.recurrence_exceptions, f.recurrence_additions)`.execute(
-    tx,
-  );
+    where m.connection_id = ${connectionId} and m.external_id = f.external_id`.execute(tx);
 }

@@ -4,7 +4,7 @@
  */
 import { loadDeliveredSeries, writeSeriesFits } from '../mirror/series-store.ts';
 import type { Tx } from '../models/db.ts';
-import { fitSeries } from './fit-series.ts';
+import { changedFit } from './fit-series.ts';
 import type { SyncWindow } from './sync-window.ts';
 
 /** @param ids of masters; others among them are passed over */
@@ -18,6 +18,6 @@ export async function compareSeries(
   await writeSeriesFits(
     tx,
     connectionId,
-    series.map((one) => fitSeries(one, window)),
+    series.flatMap((one) => changedFit(one, window) ?? []),
   );
 }

@@ -3,11 +3,19 @@
  * decided by a rule here: the delivered occurrences are the mirror, this only says what a reader of
  * the rule may expect.
  */
+import { isDeepStrictEqual } from 'node:util';
+
 import { fitRecurrence, originalDayOf } from '@calmirror/graph-client/convert';
 import type { RecurrenceFit, RecurrenceRule } from '@calmirror/graph-client/convert';
 
 import type { DeliveredSeries, SeriesFit } from '../mirror/series-store.ts';
 import type { SyncWindow } from './sync-window.ts';
+
+/** undefined: it is written so already. */
+export function changedFit(series: DeliveredSeries, window: SyncWindow): SeriesFit | undefined {
+  const { externalId, ...fit } = fitSeries(series, window);
+  return isDeepStrictEqual(fit, series.written) ? undefined : { externalId, ...fit };
+}
 
 export function fitSeries(series: DeliveredSeries, window: SyncWindow): SeriesFit {
   const { externalId } = series;
