@@ -112,11 +112,13 @@ async function loadKnown(db: Db, context: RoundContext, content: PageContent): P
   return known;
 }
 
-/** Where nothing of the page can have a row yet: of the masters of its occurrences those that came earlier in the round. */
+/** Where nothing of the page can have a row yet: of the masters of its occurrences those that came on an earlier page. */
 async function loadKnownMasters(db: Db, context: RoundContext, content: PageContent): Promise<Known> {
   const known = new Map<string, KnownEvent>();
   const ids: string[] = [];
+  const cameNow = new Set(content.events.map((event) => event.id));
   for (const id of content.occurrences.keys()) {
+    if (cameNow.has(id)) continue;
     const master = context.masters.get(id);
     if (master === undefined) ids.push(id);
     else known.set(id, master);

@@ -98,11 +98,11 @@ export async function loadFinishFacts(
   context: RoundContext,
   round: SettleFacts['round'],
 ): Promise<FinishFacts> {
-  const { connectionId, kind } = context.round;
+  const { connectionId } = context.round;
   const facts = await loadSettleFacts(tx, context, round);
-  // Also in a first baseline: a walk that was stopped, or began anew, may have left rows.
-  const sweepable =
-    kind === 'baseline' ? await loadSweepable(tx, connectionId, mirrored(context), facts.round.seen) : [];
+  const sweepable = mayHaveMore(context)
+    ? await loadSweepable(tx, connectionId, mirrored(context), facts.round.seen)
+    : [];
   const unseenMasters = sweepable
     .filter((row) => row.type === 'seriesMaster' && !facts.round.removed.has(row.externalId))
     .map((row) => row.externalId);
@@ -112,6 +112,14 @@ export async function loadFinishFacts(
     answers: readAnswers(context.round.settleAnswers),
     sweepable,
   };
+}
+
+/**
+ * Whether a sweep may find a row that no page of the round named. In a first baseline too: a walk that began anew
+ * may have left rows, and answers bring masters.
+ */
+function mayHaveMore({ round }: RoundContext): boolean {
+  return round.kind === 'baseline' && !(round.beganEmpty && round.settleAnswers.length === 0);
 }
 
 /** Without the padding that Graph is asked for. */
