@@ -118,7 +118,7 @@ describe('a walk that does not end', () => {
     expect(await calendar.connection()).toMatchObject({ delta_page_size: 500 });
     const empty = await connect([]);
     empty.mailbox.delta = () => endless([]);
-    for (let turn = 0; turn < 6; turn += 1) await empty.calendar.work();
+    for (let turn = 0; turn < 2; turn += 1) await empty.calendar.work();
     expect(await empty.calendar.connection()).toMatchObject({ delta_page_size: 500 });
   });
 });

@@ -212,7 +212,7 @@ describe('a long walk', () => {
     expect(links).toEqual([1, 2, 3, 4, 5, 5, 6]);
   });
 
-  it('gives others their turn after twenty pages, and goes on where it stopped', async () => {
+  it('gives others their turn after a hundred pages, and goes on where it stopped', async () => {
     const links: number[] = [];
     const calendar = await tiny.connect((question) => {
       if (question.ask !== 'delta') return gone;
@@ -220,14 +220,14 @@ describe('a long walk', () => {
       links.push(number);
       return page(
         [single(`E${number}`, at(number))],
-        number < 25 ? { next: `${number + 1}` } : { delta: 'd' },
+        number < 105 ? { next: `${number + 1}` } : { delta: 'd' },
       );
     });
     await calendar.work();
-    expect(links).toHaveLength(20);
+    expect(links).toHaveLength(100);
     expect(await calendar.connection()).toMatchObject({ lease_holder: null, status: 'connecting' });
     await calendar.work();
-    expect(await ids(calendar)).toHaveLength(25);
-    expect(links).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+    expect(await ids(calendar)).toHaveLength(105);
+    expect(links).toEqual(Array.from({ length: 105 }, (_, index) => index + 1));
   });
 });

@@ -150,11 +150,11 @@ export const pageMutations: readonly Mutation[] = [
     breaks: 'a job works on until its calendar is read, however many others wait',
     against: ['fairness'],
     file: 'packages/server/src/sync/run-round.ts',
-    search: 'const SHARE_PAGES = 20;',
+    search: 'const SHARE_PAGES = 100;',
     replace: 'const SHARE_PAGES = 2000;',
     test: {
       file: crashTest,
-      name: 'a long walk gives others their turn after twenty pages, and goes on where it stopped',
+      name: 'a long walk gives others their turn after a hundred pages, and goes on where it stopped',
     },
   },
 ];

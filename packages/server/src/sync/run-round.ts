@@ -18,9 +18,9 @@ import { loadSettleFacts } from './settle-facts.ts';
 import { paddedWindow } from './sync-window.ts';
 import { walkPages } from './walk-pages.ts';
 
-/** A job works at most this long, then lets others have their turn. */
-const SHARE_PAGES = 20;
-const SHARE_MS = 30_000;
+/** A job works at most this long, then lets others have their turn: it is time that they wait for, pages only bound it. */
+const SHARE_PAGES = 100;
+const SHARE_MS = 10_000;
 
 export interface RoundWork {
   readonly db: Db;
