@@ -5,8 +5,10 @@ import { createServer } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { standBehind } from './support/behind-page.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
 import { expectFits } from './support/expect-fits.ts';
+import { expectSeen } from './support/expect-seen.ts';
 import { launchBrowser } from './support/launch-browser.ts';
 import { startVisit } from './support/visit.ts';
 import type { Visit } from './support/visit.ts';
@@ -47,6 +49,20 @@ function visitTo(url: string, hear?: (text: string) => void): Promise<Visit> {
 
 const page = (body: string): string =>
   `<!doctype html><html lang="en"><head><title>A page</title><link rel="icon" href="data:,"></head><body>${body}</body></html>`;
+
+describe('waiting in vain', () => {
+  it('says what is there instead, and of what the server complained', async () => {
+    await using empty = await site(page('<main><h1>Checked every few minutes</h1></main>'));
+    await using visit = await visitTo(empty.url);
+    const lines = ['{"level":"info","msg":"Calmirror is up"}'];
+    standBehind(visit.context, lines);
+    lines.push('{"level":"warn","msg":"Microsoft did not create a subscription"}');
+    await visit.page.goto(empty.url);
+    const waiting = expectSeen(visit.page.getByText('Changes arrive by push'), 50);
+    await expect(waiting).rejects.toThrow(/Checked every few minutes[^]*did not create a subscription/);
+    await expect(waiting).rejects.not.toThrow('is up');
+  });
+});
 
 describe('a visit', () => {
   it('without trouble ends in peace', async () => {

@@ -1,6 +1,8 @@
 /** What a person sees, and sees no more. Waits for it, because a page may take its time; a failure says what is there instead. */
 import type { Locator, Page } from 'playwright-core';
 
+import { complaintsBehind } from './behind-page.ts';
+
 const WITHIN_MS = 20_000;
 
 /** At least one of them. */
@@ -26,5 +28,5 @@ export async function expectGone(what: Locator, withinMs = WITHIN_MS): Promise<v
 
 async function shown(page: Page): Promise<string> {
   const text = await page.locator('body').innerText();
-  return `${page.url()} shows:\n${text.replaceAll(/\n+/g, '\n').slice(0, 1_500)}`;
+  return `${page.url()} shows:\n${text.replaceAll(/\n+/g, '\n').slice(0, 1_500)}${complaintsBehind(page)}`;
 }

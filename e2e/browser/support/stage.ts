@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 
 import { startFlow } from '../../support/flow.ts';
 import type { Flow } from '../../support/flow.ts';
+import { standBehind } from './behind-page.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { startVisit } from './visit.ts';
 import type { Visit } from './visit.ts';
@@ -32,14 +33,17 @@ export async function startStage(options: Omit<SandboxOptions, 'databaseUrl'> = 
   return {
     flow,
     browser,
-    visit: async ({ at = flow.server.url, ...context } = {}) =>
-      startVisit(browser, {
+    visit: async ({ at = flow.server.url, ...context } = {}) => {
+      const visit = await startVisit(browser, {
         baseURL: at,
         ...context,
         ours: at,
         origins: [at, flow.microsoftUrl, flow.simulator.url],
         hear: flow.hear,
-      }),
+      });
+      standBehind(visit.context, flow.server.output);
+      return visit;
+    },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
