@@ -32,6 +32,11 @@ export const invariants: readonly Fact[] = [
   { key: 'errors', says: 'each error has its state, its sentence and its way to heal' },
   { key: 'secrets', says: 'our token is sent to the configured Graph only' },
   { key: 'change log', says: 'numbers become visible in order; each change is told once' },
+  { key: 'renewals', says: 'a subscription is renewed in time, and never more often than Graph allows' },
+  { key: 'subscriptions', says: 'who wants push has one living subscription, and nobody else keeps one' },
+  { key: 'silence', says: 'what was not told is noticed, and what was told is no silence' },
+  { key: 'freshness', says: 'no more is promised than is known' },
+  { key: 'polling', says: 'without push a calendar is asked at its own pace' },
 ];
 
 export const deltaFacts: readonly Fact[] = [

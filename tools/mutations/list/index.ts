@@ -8,6 +8,7 @@ import { limitMutations } from './limits.ts';
 import { loopMutations } from './loops.ts';
 import { pageMutations } from './pages.ts';
 import { poisonMutations } from './poison.ts';
+import { pushMutations } from './push.ts';
 import { removalMutations } from './removals.ts';
 import { tokenMutations } from './tokens.ts';
 import { unchangedMutations } from './unchanged.ts';
@@ -24,4 +25,5 @@ export const mutations: readonly Mutation[] = [
   ...errorMutations,
   ...changeLogMutations,
   ...graphMutations,
+  ...pushMutations,
 ];
