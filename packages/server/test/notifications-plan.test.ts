@@ -124,6 +124,27 @@ describe('the plan for push', () => {
     );
   });
 
+  it('renews nothing that has expired: Graph has deleted it, and another is made', () => {
+    const past = time.filter((at) => at <= now);
+    fc.assert(
+      fc.property(connection, subscription, past, (someone, row, expiresAt) => {
+        const willing = { pushWanted: true, isShared: false, accountActive: true, status: 'active' } as const;
+        const live = { deleteWantedAt: null, health: 'live', notificationUrl: OUR_URL } as const;
+        const expired = { ...row, ...live, connectionId: someone.id, expiresAt };
+        const s: PushSituation = {
+          mailboxId: 'm',
+          mailboxObjectId: 'o',
+          externalCalendarId: 'c',
+          calendarFormRefusedUntil: null,
+          connections: [{ ...someone, ...willing }],
+          subscriptions: [expired],
+          reach: push,
+        };
+        expect(planPush(s, now)).toEqual({ do: 'expire', subscription: expired });
+      }),
+    );
+  });
+
   it('finishes only a disconnecting connection that owns nothing at Graph', () => {
     fc.assert(
       fc.property(situation, (s) => {

@@ -59,14 +59,14 @@ export const pushMutations: readonly Mutation[] = [
     },
   },
   {
-    breaks: 'a subscription that has expired counts as alive',
-    against: ['subscriptions', 'freshness'],
+    breaks: 'a subscription that has expired is renewed',
+    against: ['subscriptions'],
     file: plan,
     search: "if (row.health === 'live' && hasExpired(row, now)) return { do: 'expire', subscription: row };",
     replace: '',
     test: {
-      file: tendTest,
-      name: 'a living subscription that cannot be renewed is tried until it expires, then polled and made anew',
+      file: planTest,
+      name: 'the plan for push renews nothing that has expired: Graph has deleted it, and another is made',
     },
   },
   {
