@@ -131,6 +131,9 @@ describe('the original day of an all-day occurrence', () => {
     ['midnight in UTC', '2024-03-05T00:00:00Z', 'America/Los_Angeles', '2024-03-05'],
     ['neither', '2024-03-05T09:00:00Z', 'America/Los_Angeles', '2024-03-05'],
     ['of no known zone', '2024-03-05T00:00:00Z', null, '2024-03-05'],
+    ['midnight of a zone that nobody knows, ahead of UTC', '2024-03-04T18:30:00Z', 'UTC', '2024-03-05'],
+    ['midnight of a zone that nobody knows, behind UTC', '2024-03-05T08:00:00Z', null, '2024-03-05'],
+    ['one o’clock, where clocks skip midnight', '2024-09-08T04:00:00Z', 'America/Santiago', '2024-09-08'],
   ])('is told by %s', (_, text, zone, day) => {
     expect(originalDayOf(Date.parse(text), zone)).toBe(Date.parse(`${day}T00:00:00Z`));
   });

@@ -27,6 +27,10 @@ const found: readonly { name: string; file: string }[] = [
     name: 'Graph refused fresh tokens for a while, and nobody had to sign in again',
     file: 'token-refused-thrice.json',
   },
+  {
+    name: 'a series in a zone that nobody knows was made all-day, and one of its dates was renamed',
+    file: 'all-day-in-a-zone-nobody-knows.json',
+  },
 ];
 
 describe('the mirror', () => {

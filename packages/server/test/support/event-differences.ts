@@ -136,7 +136,8 @@ export function rulesAstray(
       for (const day of event.cancelledDates)
         if (days.has(day) && isWellInside(day, window)) found.push(`its rule still has ${day}`);
     if (event.immutableSeriesMasterId !== row.externalId || event.originalStart === null) continue;
-    const local = localStart(event.originalStart, row);
+    const isDay = event.type === 'occurrence' && event.isAllDay;
+    const local = isDay ? event.start : localStart(event.originalStart, row);
     if (!dates.has(local) && isWellInside(local, window)) found.push(`its rule lacks ${local}`);
   }
   return found;
@@ -155,9 +156,13 @@ function localStart(
 ): string {
   const local = Temporal.Instant.from(instant)
     .toZonedDateTimeISO(recurrenceTimeZone ?? timeZone ?? 'UTC')
-    .toPlainDateTime()
-    .toString({ smallestUnit: 'second' });
-  return recurrenceStart?.includes('T') === true ? local : local.slice(0, 10);
+    .toPlainDateTime();
+  if (recurrenceStart?.includes('T') === true) return local.toString({ smallestUnit: 'second' });
+  // Midnight of a zone that nobody knows is the evening before in ours, where that zone is ahead of it.
+  return local
+    .toPlainDate()
+    .add({ days: local.hour < 12 ? 0 : 1 })
+    .toString();
 }
 
 function statusOf(event: TruthEvent): string {

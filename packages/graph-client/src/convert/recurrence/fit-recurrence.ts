@@ -77,7 +77,8 @@ function momentOf(at: number, { dtStart, timeZone }: RecurrenceRule): string {
 
 /**
  * The day of an all-day occurrence, as midnight UTC, of its originalStart: Graph gives midnight in
- * the zone of the series (microsoft-graph-docs issues 2804 and 7163), and sometimes midnight UTC.
+ * the zone of the series (microsoft-graph-docs issues 2804 and 7163), and sometimes midnight UTC. Where
+ * it is neither, nobody knows the zone of the series: then it is the nearest midnight that is meant.
  *
  * @param originalStart ms since 1970
  * @param timeZone of the series; null if it is unknown
@@ -85,7 +86,8 @@ function momentOf(at: number, { dtStart, timeZone }: RecurrenceRule): string {
 export function originalDayOf(originalStart: number, timeZone: string | null): number {
   const zoned = Temporal.Instant.fromEpochMilliseconds(originalStart).toZonedDateTimeISO(timeZone ?? 'UTC');
   const isMidnightUtc = originalStart % 86_400_000 === 0;
-  const day =
-    zoned.hour === 0 && zoned.minute === 0 ? zoned : isMidnightUtc ? zoned.withTimeZone('UTC') : zoned;
-  return Date.parse(`${day.toPlainDate().toString()}T00:00:00Z`);
+  const isMidnight = zoned.hour === 0 && zoned.minute === 0;
+  if (isMidnightUtc && !isMidnight) return originalStart;
+  const day = zoned.toPlainDateTime().round('day').toPlainDate();
+  return Date.parse(`${day.toString()}T00:00:00Z`);
 }
