@@ -10,7 +10,7 @@ import { walk } from './support/walk.ts';
 
 const PAGE_SIZE = 250;
 const LEAST_OF_WALK = 0.5;
-const LAPS = 5;
+const LAPS = 9;
 
 export async function run(options: { events: number }): Promise<void> {
   await using pages = await startPageServer(options.events, PAGE_SIZE);

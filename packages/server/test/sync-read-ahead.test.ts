@@ -73,14 +73,14 @@ describe('pages that are read ahead', () => {
   });
 
   it('go on in one piece while nobody takes them, up to what may wait', async () => {
-    const many = Array.from({ length: 12 }, (_, number) =>
+    const many = Array.from({ length: 16 }, (_, number) =>
       Array.from({ length: 250 }, (__, index) => `${number}/${index}`),
     );
     const { ahead, asked } = walk(many);
     await using _ = ahead;
-    await expect.poll(() => asked.length).toBe(8);
-    expect(numbers(await ahead.take())).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     await expect.poll(() => asked.length).toBe(12);
+    expect(numbers(await ahead.take())).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    await expect.poll(() => asked.length).toBe(16);
   });
 
   it('stop at a page that brings nothing new until it is taken', async () => {

@@ -44,15 +44,15 @@ export async function loadDeliveredSeries(
       m.start_at as "startAt", m.end_at as "endAt",
       case when m.recurrence_fidelity is not null then json_build_object('fidelity', m.recurrence_fidelity,
         'exceptions', m.recurrence_exceptions, 'additions', m.recurrence_additions) end as "written",
-      coalesce(o.occurrences, '{}') as "occurrences", coalesce(o.exceptions, '{}') as "exceptions"
+      coalesce(o.occurrences, '[]') as "occurrences", coalesce(o.exceptions, '[]') as "exceptions"
     from unnest(${[...new Set(masterIds)]}::text[]) as wanted (id), lateral (
       select * from calendar_event
       where connection_id = ${connectionId} and external_id = wanted.id
         and type = 'seriesMaster' and recurrence is not null offset 0
     ) m, lateral (
       select
-        array_agg((extract(epoch from start_at) * 1000)::float8) filter (where type = 'occurrence') as occurrences,
-        array_agg((extract(epoch from coalesce(original_start, start_at)) * 1000)::float8)
+        json_agg(round(date_part('epoch', start_at) * 1000)) filter (where type = 'occurrence') as occurrences,
+        json_agg(round(date_part('epoch', coalesce(original_start, start_at)) * 1000))
           filter (where type = 'exception') as exceptions
       from calendar_event
       where connection_id = ${connectionId} and series_master_id = wanted.id
@@ -80,6 +80,7 @@ export async function writeSeriesFits(
     update calendar_event m
     set recurrence_fidelity = f.recurrence_fidelity, recurrence_exceptions = f.recurrence_exceptions,
         recurrence_additions = f.recurrence_additions
-    from json_populate_recordset(null::calendar_event, ${JSON.stringify(rows)}::json) f
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as f (external_id text, recurrence_fidelity text, recurrence_exceptions text[], recurrence_additions text[])
     where m.connection_id = ${connectionId} and m.external_id = f.external_id`.execute(tx);
 }

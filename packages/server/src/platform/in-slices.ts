@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** A turn may last this long, and one item more. */
-const TURN_MS = 8;
+const TURN_MS = 4;
 
 export async function inSlices<T>(items: Iterable<T>, act: (item: T) => void): Promise<void> {
   let until = performance.now() + TURN_MS;

@@ -7,7 +7,7 @@ import type { ReadPage } from './calendar-reader.ts';
 import type { MappedEvents, PageContent } from './map-page.ts';
 
 /** As many events may wait to be written. */
-const MOST_WAITING = 2000;
+const MOST_WAITING = 3000;
 
 export interface FetchedPage {
   readonly page: Pick<ReadPage, 'nextLink' | 'deltaLink'>;
