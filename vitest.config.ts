@@ -13,6 +13,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // Reading our modules anew for each of 240 files is a third of what all of them cost. Tests share no state in them.
+    isolate: false,
     // Most tests wait for PostgreSQL, a process or a lease: one worker more than two cores keeps them busy.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

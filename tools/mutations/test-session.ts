@@ -27,6 +27,8 @@ export async function openSession(root: string): Promise<TestSession> {
     watch: false,
     reporters: [{}],
     silent: true,
+    // A module that was read before a mutation must not be there after it.
+    isolate: true,
     // A test that waits for what the mutation took away need not wait long.
     testTimeout: 20_000,
   });
