@@ -128,7 +128,7 @@ async function advance(simulator: Simulator, { pool }: ScratchDatabase, ms: numb
       [ms],
     );
     await client.query(
-      `update background_job set last_run_at = last_run_at + $1 * interval '1 millisecond' where name = 'tick'`,
+      `update background_job set last_run_at = last_run_at + $1 * interval '1 millisecond' where name in ('tick', 'door')`,
       [ms],
     );
     await client.query('commit');

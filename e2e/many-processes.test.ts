@@ -83,6 +83,22 @@ describe('two processes that serve and two that work, on one PostgreSQL', { time
     expect(await eventsNamed(other, 'Seen by both')).toHaveLength(1);
   });
 
+  it('say apart that somebody works and that somebody listens for Microsoft', async () => {
+    const lastBeats = async (): Promise<Map<string, number>> => {
+      const rows = await flow.db
+        .selectFrom('background_job')
+        .select(['name', 'last_run_at as at'])
+        .where('name', 'in', ['tick', 'door'])
+        .execute();
+      return new Map(rows.map(({ name, at }) => [name, at?.getTime() ?? 0]));
+    };
+    const before = await lastBeats();
+    await eventually('both beat again', 20_000, async () => {
+      const now = await lastBeats();
+      return ['tick', 'door'].every((name) => (now.get(name) ?? 0) > (before.get(name) ?? Infinity));
+    });
+  });
+
   it('finish a storm within a minute though one that works is killed in the middle of it', async () => {
     // Slow answers, so that both are in the middle of a round whatever the machine.
     await flow.simulator.control.setFaults({

@@ -12,6 +12,7 @@ import { registerApi } from './api/register-api.ts';
 import type { Config, Secrets } from './config/config.ts';
 import { rewrapDataKeys } from './connections/account-keys.ts';
 import { BackgroundJobs } from './jobs/background-jobs.ts';
+import { beatTheDoor } from './jobs/door-beat.ts';
 import { migrationsFolder } from './migrations-folder.ts';
 import type { Database } from './models/database.ts';
 import type { Db } from './models/db.ts';
@@ -104,10 +105,12 @@ export async function startApp({ config, secrets, ...given }: AppOptions): Promi
     const at = { port: config.metricsPort, host: config.host };
     starting.use(await openMetricsPort(at, { ...base, ...services, metricsToken: secrets.metricsToken }));
   }
+  if (config.role === 'api') starting.use(beatTheDoor(base));
   if (config.role !== 'api') {
     const background = new BackgroundJobs({
       ...base,
       ...services,
+      listens: config.role === 'all',
       leaseSeconds: config.leaseSeconds,
       auditRetentionDays: config.auditRetentionDays,
       historyDays: config.historyDays,

@@ -156,7 +156,7 @@ describe('freshness', () => {
     const clock = steppingClock();
     const userId = await insertUser(db);
     await insertWebhook(db, await insertCalendar(db, userId, { known_as_of: clock.date() }));
-    await beat(db, clock, { jobName: 'none' });
+    await beat(db, clock, { row: 'tick' });
     const lag = async () => (await listFreshness(db, clock, { userId })).freshness?.lagSeconds;
     clock.advance(10_000);
     expect(await lag()).toBe(0);
@@ -176,20 +176,45 @@ describe('freshness', () => {
     await insertWebhook(db, await insertCalendar(db, userId, { known_as_of: ago(90) }));
     const lag = async () => (await listFreshness(db, clock, { userId })).freshness?.lagSeconds;
     expect(await lag()).toBe(90);
-    await beat(db, clock, { jobName: 'none' });
+    await beat(db, clock, { row: 'tick' });
     // It was not read since somebody is at work.
     expect(await lag()).toBe(90);
     const read = () => db.updateTable('calendar_connection').set({ known_as_of: clock.date() }).execute();
     await read();
     clock.advance(10_000);
-    await beat(db, clock, { jobName: 'none' });
+    await beat(db, clock, { row: 'tick' });
     expect(await lag()).toBe(0);
     clock.advance(60_000);
     expect(await lag()).toBe(60);
     // A pause: whatever was told in it may be lost until the calendar was read again.
-    await beat(db, clock, { jobName: 'none' });
+    await beat(db, clock, { row: 'tick' });
     expect(await lag()).toBe(70);
     await read();
+    expect(await lag()).toBe(0);
+  });
+
+  it('is read beside the heartbeat of whoever listens for Microsoft, which may pause by itself', async () => {
+    await using database = await testDatabase();
+    const { db } = database;
+    const clock = steppingClock();
+    const userId = await insertUser(db);
+    await insertWebhook(db, await insertCalendar(db, userId, { known_as_of: clock.date() }));
+    const lag = async () => (await listFreshness(db, clock, { userId })).freshness?.lagSeconds;
+    const pass = async (seconds: number, rows: readonly ('tick' | 'door')[]) => {
+      for (let second = 0; second < seconds; second += 10) {
+        clock.advance(10_000);
+        for (const row of rows) await beat(db, clock, { row });
+      }
+    };
+    for (const row of ['tick', 'door'] as const) await beat(db, clock, { row });
+    await pass(60, ['tick', 'door']);
+    expect(await lag()).toBe(0);
+    await pass(60, ['tick']);
+    expect(await lag()).toBe(60);
+    // What was told while nobody listened may be lost, until the calendar was read again.
+    await beat(db, clock, { row: 'door' });
+    expect(await lag()).toBe(120);
+    await db.updateTable('calendar_connection').set({ known_as_of: clock.date() }).execute();
     expect(await lag()).toBe(0);
   });
 });

@@ -41,7 +41,7 @@ async function pass(ms: number): Promise<void> {
   await push.engine.advance(ms);
   const tick = db.updateTable('background_job').where('name', '=', 'tick');
   await tick.set({ last_run_at: clock.date() }).execute();
-  await beat(db, clock, { jobName: 'none' });
+  await beat(db, clock, { row: 'tick' });
 }
 
 /** Read, then an hour in which nothing is told. */

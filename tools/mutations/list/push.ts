@@ -181,6 +181,17 @@ export const pushMutations: readonly Mutation[] = [
     },
   },
   {
+    breaks: 'a calendar is fresh after a time in which nobody listened for Microsoft',
+    against: ['freshness'],
+    file: 'packages/server/src/mirror/queries/freshness-query.ts',
+    search: '(select max(unbroken_since) from background_job where name = any(${heartbeats}))',
+    replace: "(select max(unbroken_since) from background_job where name = 'tick')",
+    test: {
+      file: freshnessTest,
+      name: 'freshness is read beside the heartbeat of whoever listens for Microsoft, which may pause by itself',
+    },
+  },
+  {
     breaks: 'a calendar is fresh while a notification is not answered',
     against: ['freshness'],
     file: freshness,

@@ -14,7 +14,8 @@ import { ringRounds } from '../notifications/ring.ts';
 import type { Ring } from '../notifications/ring.ts';
 import type { WebhookService } from '../notifications/webhook-service.ts';
 import type { Jobs } from '../platform/jobs.ts';
-import { HEARTBEAT_ROW } from '../models/heartbeat.ts';
+import { DOOR_ROW, HEARTBEAT_ROW } from '../models/heartbeat.ts';
+import type { HeartbeatRow } from '../models/heartbeat.ts';
 import type { JobName, jobCatalogue } from '../models/job-catalogue.ts';
 import type { EventSyncService } from '../sync/event-sync-service.ts';
 import { beat, isFreshBeat } from './heartbeat.ts';
@@ -37,6 +38,8 @@ export interface BackgroundJobsDeps extends ScheduledJobDeps {
   readonly reach: PushReach;
   /** The daily look at every account that is due for it. */
   readonly lookAtAccounts: (signal: AbortSignal) => Promise<void>;
+  /** Whether this process also listens for Microsoft. */
+  readonly listens: boolean;
   readonly auditRetentionDays: number;
   /** undefined: history is kept for ever. */
   readonly historyDays: number | undefined;
@@ -113,8 +116,11 @@ export class BackgroundJobs {
     const { db, clock, jobs, reach, logger } = this.#deps;
     await clock.refresh();
     let times = await readJobTimes(db);
-    const isFresh = isFreshBeat(times.get(HEARTBEAT_ROW)?.lastRunAt, clock.now());
-    const gap = isFresh ? undefined : await beat(db, clock, { jobName: RECOVERY });
+    const isDue = (row: HeartbeatRow): boolean => !isFreshBeat(times.get(row)?.lastRunAt, clock.now());
+    if (this.#deps.listens && isDue(DOOR_ROW)) await beat(db, clock, { row: DOOR_ROW });
+    const gap = isDue(HEARTBEAT_ROW)
+      ? await beat(db, clock, { row: HEARTBEAT_ROW, jobName: RECOVERY })
+      : undefined;
     // It has asked for a job.
     if (gap !== undefined) times = await readJobTimes(db);
     if (gap !== undefined)

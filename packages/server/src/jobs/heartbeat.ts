@@ -1,13 +1,14 @@
 /**
- * Notices that nobody was at work: the row of the last tick, of whichever process, is old. What must
- * be made good then is asked for in the same transaction, so that it cannot be noticed and lost.
+ * Notices that nobody was at work, or that nobody listened for Microsoft: the row in which processes say that they are
+ * there is old. What must be made good then is asked for in the same transaction, so that it cannot be noticed and lost.
  */
 import { sql } from 'kysely';
 
 import { wantCatchUp } from '../connections/due.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../models/db.ts';
-import { HEARTBEAT_ROW, PAUSE_MS } from '../models/heartbeat.ts';
+import { PAUSE_MS } from '../models/heartbeat.ts';
+import type { HeartbeatRow } from '../models/heartbeat.ts';
 import { askFor } from './scheduled-job.ts';
 
 export const DOWNTIME_MS = 10 * 60_000;
@@ -22,18 +23,21 @@ export function isFreshBeat(last: Date | null | undefined, now: number): boolean
   return age < WRITE_AFTER_MS && age >= -WRITE_AFTER_MS;
 }
 
-/** @returns the downtime found, in milliseconds */
+/**
+ * @param jobName is asked for after a downtime
+ * @returns the downtime found, in milliseconds
+ */
 export async function beat(
   db: Db,
   clock: Clock,
-  onDowntime: { readonly jobName: string },
+  { row: name, jobName }: { readonly row: HeartbeatRow; readonly jobName?: string },
 ): Promise<number | undefined> {
   const now = clock.date();
   return await db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ last: Date | null }>`
       with before as (
         select name, last_run_at from background_job
-        where name = ${HEARTBEAT_ROW} and (last_run_at is null or last_run_at <= ${new Date(clock.now() - WRITE_AFTER_MS)}
+        where name = ${name} and (last_run_at is null or last_run_at <= ${new Date(clock.now() - WRITE_AFTER_MS)}
           or last_run_at > ${new Date(clock.now() + WRITE_AFTER_MS)})
         for update
       )
@@ -47,7 +51,7 @@ export async function beat(
       await tx
         .insertInto('background_job')
         .values({
-          name: HEARTBEAT_ROW,
+          name,
           next_run_at: now,
           last_run_at: now,
           last_duration_ms: null,
@@ -63,7 +67,7 @@ export async function beat(
     const gap = row.last === null ? 0 : clock.now() - row.last.getTime();
     if (gap > PAUSE_MS) await wantCatchUp(tx, now, CATCH_UP_WITHIN_MS);
     if (gap <= DOWNTIME_MS) return undefined;
-    await askFor(tx, onDowntime.jobName, now);
+    if (jobName !== undefined) await askFor(tx, jobName, now);
     return gap;
   });
 }

@@ -177,6 +177,7 @@ export async function startPushEngine(
       sync,
       webhooks: service,
       reach,
+      listens: true,
       auditRetentionDays: 365,
       historyDays: undefined,
       concurrency: { 'sync.push': 2, 'sync.background': 2, 'subscription.tend': 2 },

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 
 import type { ConnectionStatus } from '../../models/connection-status.ts';
 import type { Db } from '../../models/db.ts';
-import { HEARTBEAT_ROW } from '../../models/heartbeat.ts';
+import { heartbeatRows } from '../../models/heartbeat.ts';
 import { isPushed } from '../../models/live-push.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { freshnessOf, stalest } from './freshness.ts';
@@ -11,6 +11,9 @@ import type { Freshness, FreshnessFacts } from './freshness.ts';
 
 /** A PATCH that is wanted may have to wait for 10 minutes; then it is overdue. */
 const LAPSING_AFTER_MS = 15 * 60_000;
+
+/** Nobody at work, or nobody who listens: the one is as bad as the other. */
+const heartbeats = [...heartbeatRows];
 
 /** Columns of FreshnessFacts; `c` is calendar_connection. A subscription is shared by all who connected the calendar. */
 export function freshnessColumns(now: Date) {
@@ -24,8 +27,8 @@ export function freshnessColumns(now: Date) {
     ) as lapsing,
     c.last_notification_at as "lastNotificationAt", c.last_round_at as "lastRoundAt",
     c.last_full_check_at as "lastFullCheckAt",
-    (select last_run_at from background_job where name = ${HEARTBEAT_ROW}) as "lastBeatAt",
-    (select unbroken_since from background_job where name = ${HEARTBEAT_ROW}) as "unbrokenSince"`;
+    (select min(last_run_at) from background_job where name = any(${heartbeats})) as "lastBeatAt",
+    (select max(unbroken_since) from background_job where name = any(${heartbeats})) as "unbrokenSince"`;
 }
 
 export interface ListFreshness {

@@ -25,9 +25,9 @@ export interface FreshnessFacts {
   readonly lastNotificationAt: Date | null;
   readonly lastRoundAt: Date | null;
   readonly lastFullCheckAt: Date | null;
-  /** When a worker last said that it is there; null: none ever was. */
+  /** When who works and who listens for Microsoft last said that they are there; null: none ever was. */
   readonly lastBeatAt: Date | null;
-  /** Somebody was at work from then to the last beat. */
+  /** Somebody was at work, and listened, from then to the last beat. */
   readonly unbrokenSince: Date | null;
 }
 

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 
 import type { Db } from '../../models/db.ts';
-import { HEARTBEAT_ROW } from '../../models/heartbeat.ts';
+import { HEARTBEAT_ROW, heartbeatRows } from '../../models/heartbeat.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { leaseIsFree } from '../../platform/lease.ts';
 import { freshnessOf } from './freshness.ts';
@@ -29,7 +29,7 @@ export async function queryBackgroundJobs(db: Db): Promise<BackgroundJobView[]> 
     select name, last_run_at as "lastRunAt", nullif(least(next_run_at, ${NEVER_AFTER}), ${NEVER_AFTER}) as "nextRunAt",
       last_duration_ms as "lastDurationMs", last_error as "lastError",
       not ${leaseIsFree('lease_until')} as "isRunning"
-    from background_job where name <> ${HEARTBEAT_ROW} order by name`.execute(db);
+    from background_job where name <> all(${[...heartbeatRows]}) order by name`.execute(db);
   return rows;
 }
 

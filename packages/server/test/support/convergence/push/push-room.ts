@@ -13,6 +13,7 @@ import type { PgBoss } from 'pg-boss';
 import type pg from 'pg';
 
 import type { Database } from '../../../../src/models/database.ts';
+import { heartbeatRows } from '../../../../src/models/heartbeat.ts';
 import type { Clock } from '../../../../src/platform/clock.ts';
 import { newId } from '../../../../src/platform/ids.ts';
 import { engineParts } from '../../engine-parts.ts';
@@ -237,7 +238,7 @@ export class PushRoom implements AsyncDisposable {
     await this.db
       .updateTable('background_job')
       .set({ last_run_at: new Date(this.now() - 1_000) })
-      .where('name', '=', 'tick')
+      .where('name', 'in', heartbeatRows)
       .execute();
   }
 

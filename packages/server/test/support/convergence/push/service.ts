@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
 
+import { heartbeatRows } from '../../../../src/models/heartbeat.ts';
 import { graphSubscriptions } from '../../../../src/connections/graph-subscriptions.ts';
 import { takeSlot } from '../../../../src/connections/mailbox-slots.ts';
 import { BackgroundJobs } from '../../../../src/jobs/background-jobs.ts';
@@ -109,6 +110,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     sync: parts.sync(graph, ring),
     webhooks,
     reach,
+    listens: true,
     lookAtAccounts: () => parts.look(graph, ring),
     auditRetentionDays: 365,
     historyDays: undefined,
@@ -161,7 +163,7 @@ async function scheduledJobs({ db, clock, lifeline, someoneDied }: ServiceOption
   while (!lifeline.isCut) {
     const { rows } = await sql<{ name: string }>`
       select name from background_job
-      where name <> 'tick' and (next_run_at <= ${clock.date()} or not ${leaseIsFree('lease_until')})`.execute(
+      where name <> all(${[...heartbeatRows]}) and (next_run_at <= ${clock.date()} or not ${leaseIsFree('lease_until')})`.execute(
       db,
     );
     if (rows.length === 0 || someoneDied()) return;
