@@ -2,7 +2,7 @@
  * A certificate for localhost that signs itself, made on the spot: Microsoft's clients
  * send tokens over https only. The key never leaves the test.
  */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
@@ -24,7 +24,9 @@ export function selfSigned(kind: 'ec' | 'rsa' = 'ec'): { key: string; cert: stri
       : generateKeyPairSync('rsa', { modulusLength: 2048 });
   // ecdsa-with-SHA256 and sha256WithRSAEncryption, RFC 5758 and RFC 8017.
   const algorithm = der(SEQUENCE, hex(kind === 'ec' ? '06082a8648ce3d040302' : '06092a864886f70d01010b0500'));
-  const name = der(SEQUENCE, der(SET, der(SEQUENCE, hex('0603550403'), der(0x0c, Buffer.from('localhost')))));
+  // Of two authorities of one name that a process trusts, OpenSSL would find the wrong one.
+  const called = der(0x0c, Buffer.from(`localhost ${randomUUID()}`));
+  const name = der(SEQUENCE, der(SET, der(SEQUENCE, hex('0603550403'), called)));
   const alternativeNames = der(
     SEQUENCE,
     der(0x82, Buffer.from('localhost')),
