@@ -39,7 +39,7 @@ export async function brokenLaws(
   const left = await whatStays(room);
   if (left.length > 0) return left;
   return [
-    ...lost(room),
+    ...(await lost(room)),
     ...(await pushLives(room)),
     ...(await probe(room, edit)),
     ...(await stuckRows(room.db, new Date(room.now() - TOLD_MS))),
@@ -162,9 +162,20 @@ async function whatStays(room: PushRoom): Promise<string[]> {
   }
 }
 
-/** Each committed item was followed by a look at its calendar, whatever became of who committed it. */
-function lost(room: PushRoom): string[] {
-  const { asked, told } = room;
+/**
+ * Each committed item is followed by a look at its calendar, whatever became of who committed it. What was rung for a
+ * process that could not sign in is rung again after 30 seconds.
+ */
+async function lost(room: PushRoom): Promise<string[]> {
+  const until = room.now() + TOLD_MS;
+  for (;;) {
+    const unread = neverRead(room);
+    if (unread.length === 0 || room.now() >= until) return unread;
+    await leap(room, MINUTE_MS / 2);
+  }
+}
+
+function neverRead({ asked, told }: PushRoom): string[] {
   const readAt = new Map<string, number>();
   const lastRead = (calendarId: string): number => {
     const known = readAt.get(calendarId);
