@@ -128,7 +128,7 @@ export function rulesAstray(
   const exceptions = new Set(row.recurrenceExceptions);
   const range = { from: window.from - 2 * DAY_MS, before: window.to + 2 * DAY_MS };
   for (const { local } of expandRule({ rrule, dtStart, timeZone }, range))
-    if (!exceptions.has(local)) dates.add(local);
+    if (!exceptions.has(local)) dates.add(onTheClock(local, row));
   const days = new Set([...dates].map((local) => local.slice(0, 10)));
   const found: string[] = [];
   for (const event of events) {
@@ -148,6 +148,15 @@ const DAY_MS = 86_400_000;
 function isWellInside(local: string, { from, to }: { from: number; to: number }): boolean {
   const at = Date.parse(`${local.slice(0, 10)}T12:00:00Z`);
   return at > from + DAY_MS && at < to - DAY_MS;
+}
+
+/** What clocks show at a time that they skip: an hour later. Exchange moves such an occurrence, and so does our rule. */
+function onTheClock(local: string, { recurrenceTimeZone, timeZone }: MirroredEvent): string {
+  if (!local.includes('T')) return local;
+  return Temporal.PlainDateTime.from(local)
+    .toZonedDateTime(recurrenceTimeZone ?? timeZone ?? 'UTC')
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'second' });
 }
 
 function localStart(
