@@ -397,11 +397,12 @@ describe('a living subscription', () => {
 describe('a calendar that two users have connected', () => {
   it('has one subscription, handed over when its first owner leaves, deleted with the last', async () => {
     await using s = await scene();
+    await s.tend();
     const second = await addPerson(s.world.db, s.world.clock, s.mailbox);
     const other = await addConnection(s.world.db, s.world.clock, { mailbox: s.mailbox, person: second });
-    await s.tend();
     await s.tend(other);
     expect(s.world.api.count('create')).toBe(1);
+    expect(await s.current()).toMatchObject({ calendar_connection_id: s.connectionId });
     const disconnect = (id: string) =>
       s.world.db
         .updateTable('calendar_connection')

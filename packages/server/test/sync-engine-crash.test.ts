@@ -101,6 +101,27 @@ describe('the end of a round', () => {
     expect(await kindsOf(calendar)).toEqual(['calendar.synced', 'event.deleted']);
     expect((await calendar.connection())['sync_token']).not.toBe(token);
   });
+
+  it('that a series leaves does the same where its commit fails', async () => {
+    const series = [master('M', at(1)), stub('O1', 'M', at(1)), stub('O2', 'M', at(2))];
+    const pages: Record<string, TinyAnswer> = {
+      '': page([single('A', at(1)), ...series], { delta: 'd1' }),
+      d1: page([removed('M')], { delta: 'd2' }),
+    };
+    const calendar = await tiny.connect((question) =>
+      question.ask === 'delta' ? (pages[question.link ?? ''] ?? gone) : gone,
+    );
+    await calendar.round(1);
+    await want(calendar);
+    {
+      await using _refusal = await withoutChanges(calendar);
+      await calendar.work();
+      expect(await ids(calendar)).toEqual(['A', 'M', 'O1', 'O2']);
+    }
+    await calendar.work();
+    expect(await ids(calendar)).toEqual(['A']);
+    expect(await kindsOf(calendar)).toEqual(['calendar.synced', 'series.deleted']);
+  });
 });
 
 describe('a worker', () => {
@@ -117,6 +138,25 @@ describe('a worker', () => {
     await calendar.work();
     expect(await ids(calendar)).toEqual(['A', 'B']);
     expect(links).toEqual([null, 'p2', 'p2']);
+  });
+
+  it('that dies in a full reading of what is there is followed by one that knows all that has come', async () => {
+    const links: (string | null)[] = [];
+    const calendar = await tiny.connect((question) => {
+      if (question.ask !== 'delta') return gone;
+      links.push(question.link);
+      if (question.link === null) return page([single('A', at(1))], { next: 'p2' });
+      return links.length === 4 ? broken : page([single('B', at(2))], { delta: 'd1' });
+    });
+    await calendar.round(1);
+    await sql`update calendar_connection set wanted_full = true where id = ${calendar.connectionId}`.execute(
+      tiny.db,
+    );
+    await calendar.work();
+    await calendar.work();
+    expect(links).toEqual([null, 'p2', null, 'p2', 'p2']);
+    expect(await ids(calendar)).toEqual(['A', 'B']);
+    expect(await kindsOf(calendar)).toEqual(['calendar.synced']);
   });
 
   it('that dies while settling asks nothing twice', async () => {

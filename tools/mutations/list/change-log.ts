@@ -68,6 +68,17 @@ export const changeLogMutations: readonly Mutation[] = [
     search: 'drafts.push(...removalChanges(verdict.remove, series));',
     replace: '',
     test: {
+      file: 'packages/server/test/sync-engine-crash.test.ts',
+      name: 'the end of a round that a series leaves does the same where its commit fails',
+    },
+  },
+  {
+    breaks: 'a removal in a round of one page is not told',
+    against: ['change log', 'C'],
+    file: 'packages/server/src/sync/finish-at-once.ts',
+    search: '[...changes, ...removalChanges(leaving, [])]',
+    replace: 'changes',
+    test: {
       file: engineTest,
       name: 'a delta round brings a created, an edited and a deleted event, each as one change',
     },

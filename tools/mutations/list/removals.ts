@@ -78,8 +78,8 @@ export const removalMutations: readonly Mutation[] = [
     search: 'if (goes || isGone) remove(row);',
     replace: 'if (isGone) remove(row);',
     test: {
-      file: engineTest,
-      name: 'a delta round brings a created, an edited and a deleted event, each as one change',
+      file: 'packages/server/test/sync-plan-finish.test.ts',
+      name: 'what leaves the mirror at the end of a round removes a row inside the window that Graph named removed',
     },
   },
   {
@@ -232,7 +232,7 @@ export const removalMutations: readonly Mutation[] = [
     replace: "moved.id, p.page, '{}', p.removed",
     test: {
       file: 'packages/server/test/sync-engine-crash.test.ts',
-      name: 'a worker that dies between two pages is followed by one that asks for the next page, not for a committed one',
+      name: 'a worker that dies in a full reading of what is there is followed by one that knows all that has come',
     },
   },
   {
