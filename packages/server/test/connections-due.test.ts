@@ -54,11 +54,15 @@ describe('what is due', () => {
 
   it('is claimed by one of many that ask at once', async () => {
     for (let calendar = 0; calendar < 20; calendar += 1) await connect({ wanted_seq: 1 });
-    const claims = await Promise.all(Array.from({ length: 8 }, () => claimDue(database.db, clock, 20)));
-    const ids = claims.flat().map((due) => due.connectionId);
-    expect(new Set(ids).size).toBe(ids.length);
-    const rest = await claimDue(database.db, clock, 20);
-    expect(ids.length + rest.length).toBe(20);
+    // One may commit between what another reads and what it locks: seldom, so it is tried often.
+    for (let time = 0; time < 40; time += 1) {
+      clock.advance(30_000);
+      const claims = await Promise.all(Array.from({ length: 8 }, () => claimDue(database.db, clock, 20)));
+      const ids = claims.flat().map((due) => due.connectionId);
+      expect(new Set(ids).size).toBe(ids.length);
+      const rest = await claimDue(database.db, clock, 20);
+      expect(ids.length + rest.length).toBe(20);
+    }
   });
 
   it('is of every mailbox before it is of one for the second time, however many calendars that one has', async () => {
