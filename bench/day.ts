@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { heartbeatRows } from '@calmirror/server/models/heartbeat';
 import { GraphClient } from '@calmirror/graph-client';
 import type { GraphCalendar } from '@calmirror/graph-client';
 import { startSimulator } from '@calmirror/graph-simulator';
@@ -128,8 +129,8 @@ async function advance(simulator: Simulator, { pool }: ScratchDatabase, ms: numb
       [ms],
     );
     await client.query(
-      `update background_job set last_run_at = last_run_at + $1 * interval '1 millisecond' where name in ('tick', 'door')`,
-      [ms],
+      `update background_job set last_run_at = last_run_at + $1 * interval '1 millisecond' where name = any($2)`,
+      [ms, [...heartbeatRows]],
     );
     await client.query('commit');
   } finally {

@@ -15,10 +15,9 @@ import type { Ring } from '../notifications/ring.ts';
 import type { WebhookService } from '../notifications/webhook-service.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { DOOR_ROW, HEARTBEAT_ROW } from '../models/heartbeat.ts';
-import type { HeartbeatRow } from '../models/heartbeat.ts';
 import type { JobName, jobCatalogue } from '../models/job-catalogue.ts';
 import type { EventSyncService } from '../sync/event-sync-service.ts';
-import { beat, isFreshBeat } from './heartbeat.ts';
+import { beatIfDue } from './heartbeat.ts';
 import { forgetWhatIsOld } from './retention.ts';
 import { createRows, readJobTimes, runIfDue } from './scheduled-job.ts';
 import type { ScheduledJob, ScheduledJobDeps } from './scheduled-job.ts';
@@ -116,11 +115,8 @@ export class BackgroundJobs {
     const { db, clock, jobs, reach, logger } = this.#deps;
     await clock.refresh();
     let times = await readJobTimes(db);
-    const isDue = (row: HeartbeatRow): boolean => !isFreshBeat(times.get(row)?.lastRunAt, clock.now());
-    if (this.#deps.listens && isDue(DOOR_ROW)) await beat(db, clock, { row: DOOR_ROW });
-    const gap = isDue(HEARTBEAT_ROW)
-      ? await beat(db, clock, { row: HEARTBEAT_ROW, jobName: RECOVERY })
-      : undefined;
+    if (this.#deps.listens) await beatIfDue(db, clock, times, { row: DOOR_ROW });
+    const gap = await beatIfDue(db, clock, times, { row: HEARTBEAT_ROW, jobName: RECOVERY });
     // It has asked for a job.
     if (gap !== undefined) times = await readJobTimes(db);
     if (gap !== undefined)

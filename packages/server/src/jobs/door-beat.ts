@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import { DOOR_ROW } from '../models/heartbeat.ts';
 import type { Db } from '../models/db.ts';
 import type { Clock } from '../platform/clock.ts';
-import { beat, isFreshBeat } from './heartbeat.ts';
+import { beatIfDue } from './heartbeat.ts';
 import { readJobTimes } from './scheduled-job.ts';
 
 const EVERY_MS = 1_000;
@@ -42,9 +42,7 @@ async function keepBeating(deps: DoorBeatDeps, signal: AbortSignal): Promise<voi
 
 async function beatOnce({ db, clock, logger }: DoorBeatDeps): Promise<void> {
   await clock.refresh();
-  const times = await readJobTimes(db);
-  if (isFreshBeat(times.get(DOOR_ROW)?.lastRunAt, clock.now())) return;
-  const gap = await beat(db, clock, { row: DOOR_ROW });
+  const gap = await beatIfDue(db, clock, await readJobTimes(db), { row: DOOR_ROW });
   if (gap !== undefined)
     logger.warn({ minutes: Math.round(gap / 60_000) }, 'nobody listened for Microsoft for a while');
 }

@@ -10,6 +10,7 @@ import type { Db } from '../models/db.ts';
 import { PAUSE_MS } from '../models/heartbeat.ts';
 import type { HeartbeatRow } from '../models/heartbeat.ts';
 import { askFor } from './scheduled-job.ts';
+import type { JobTimes } from './scheduled-job.ts';
 
 export const DOWNTIME_MS = 10 * 60_000;
 const CATCH_UP_WITHIN_MS = 20_000;
@@ -21,6 +22,16 @@ export function isFreshBeat(last: Date | null | undefined, now: number): boolean
   if (last === null || last === undefined) return false;
   const age = now - last.getTime();
   return age < WRITE_AFTER_MS && age >= -WRITE_AFTER_MS;
+}
+
+/** Beats where the row is old enough to be written. @returns as beat */
+export async function beatIfDue(
+  db: Db,
+  clock: Clock,
+  times: JobTimes,
+  heart: Parameters<typeof beat>[2],
+): Promise<number | undefined> {
+  return isFreshBeat(times.get(heart.row)?.lastRunAt, clock.now()) ? undefined : beat(db, clock, heart);
 }
 
 /**

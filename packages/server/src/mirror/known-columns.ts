@@ -1,6 +1,6 @@
 /**
- * Known events as one JSON array for each column: of thousands of rows, node reads that in a fifth of the time that
- * it takes for PostgreSQL's rows, each value of which is cut out and converted by itself.
+ * Known events as one JSON array for each column: of thousands of rows, node reads that in half the time that
+ * it takes for PostgreSQL's rows, each value of which is cut out and converted by itself (20,000: 121 -> 60 ms).
  */
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
