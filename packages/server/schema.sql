@@ -15,6 +15,7 @@
 -- 0011_known_as_of.sql
 -- 0012_tended_subscriptions.sql
 -- 0013_first_readings.sql
+-- 0014_pages_as_text.sql
 
 create table app_credential (
   id text not null,
@@ -425,9 +426,9 @@ create table sync_round_page (
   connection_id uuid not null,
   round_id uuid not null,
   page integer not null,
-  seen text[] not null,
-  removed text[] not null,
-  touched text[] not null,
+  seen text not null,
+  removed text not null,
+  touched text not null,
   constraint sync_round_page_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES calendar_connection(id) ON DELETE CASCADE,
   constraint sync_round_page_pkey PRIMARY KEY (connection_id, round_id, page)
 );

@@ -2,31 +2,41 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { foldPage } from '../src/sync/map-page.ts';
+import { NamedIds } from '../src/sync/named-ids.ts';
 import { readAhead } from '../src/sync/read-ahead.ts';
 import type { ReadyPage } from '../src/sync/read-ahead.ts';
 
 /** Pages by number, each with ids that it names; the link of a page is its number. */
-function walk(pages: readonly (readonly string[])[], share = Infinity, broken = Infinity) {
+function walk(pages: readonly (readonly string[])[], share = Infinity, broken = Infinity, body = '') {
   const asked: number[] = [];
-  const ahead = readAhead(
-    { link: null, named: ['earlier'] },
-    { take: () => (share -= 1), used: () => share <= 0 },
-    async (link) => {
-      const number = Number(link ?? 0);
-      asked.push(number);
-      await Promise.resolve();
-      if (number === broken) throw new Error('broken');
-      const items = (pages[number] ?? []).map((id) => ({ kind: 'event', event: { id } }) as const);
-      const nextLink = number + 1 < pages.length ? `${number + 1}` : undefined;
-      return {
-        page: nextLink === undefined ? { deltaLink: 'd' } : { nextLink },
-        content: foldPage({ items, malformed: [] }),
-        mapped: undefined,
-        fetchedAt: new Date(number),
-      };
-    },
-  );
+  const named = new NamedIds(['earlier']);
+  const ahead = readAhead(null, { take: () => (share -= 1), used: () => share <= 0 }, async (link) => {
+    const number = Number(link ?? 0);
+    asked.push(number);
+    await Promise.resolve();
+    if (number === broken) throw new Error('broken');
+    const items = (pages[number] ?? []).map(
+      (id) => ({ kind: 'event', event: { id, body: { content: body } } }) as const,
+    );
+    const isLast = number + 1 === pages.length;
+    const page = { items, malformed: [], ...(isLast ? { deltaLink: 'd' } : { nextLink: `${number + 1}` }) };
+    const news = named.add(page, link);
+    return {
+      nextLink: isLast ? null : `${number + 1}`,
+      deltaLink: isLast ? 'd' : null,
+      content: foldPage(page, news.isNews),
+      mapped: undefined,
+      fetchedAt: new Date(number),
+      ...news,
+    };
+  });
   return { asked, ahead };
+}
+
+function fullPages(count: number): string[][] {
+  return Array.from({ length: count }, (_, number) =>
+    Array.from({ length: 250 }, (__, index) => `${number}/${index}`),
+  );
 }
 
 const numbers = (pages: readonly ReadyPage[]): number[] => pages.map(({ fetchedAt }) => fetchedAt.getTime());
@@ -73,14 +83,19 @@ describe('pages that are read ahead', () => {
   });
 
   it('go on in one piece while nobody takes them, up to what may wait', async () => {
-    const many = Array.from({ length: 16 }, (_, number) =>
-      Array.from({ length: 250 }, (__, index) => `${number}/${index}`),
-    );
-    const { ahead, asked } = walk(many);
+    const { ahead, asked } = walk(fullPages(28));
     await using _ = ahead;
-    await expect.poll(() => asked.length).toBe(12);
-    expect(numbers(await ahead.take())).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    await expect.poll(() => asked.length).toBe(16);
+    await expect.poll(() => asked.length).toBe(24);
+    expect(numbers(await ahead.take())).toHaveLength(24);
+    await expect.poll(() => asked.length).toBe(28);
+  });
+
+  it('go on no further where their bodies are long', async () => {
+    const { ahead, asked } = walk(fullPages(28), Infinity, Infinity, 'x'.repeat(20_000));
+    await using _ = ahead;
+    await expect.poll(() => asked.length).toBe(4);
+    expect(numbers(await ahead.take())).toEqual([0, 1, 2, 3]);
+    await expect.poll(() => asked.length).toBe(8);
   });
 
   it('stop at a page that brings nothing new until it is taken', async () => {

@@ -129,9 +129,9 @@ export const graphMutations: readonly Mutation[] = [
     breaks: 'a tombstone in a first reading, or of an unknown id, is an error',
     against: ['2.2/7', '2.3/4'],
     file: mapPage,
-    search: 'removed.push(id);\n      continue;',
+    search: 'removed.push(mention.removed.id);\n      continue;',
     replace:
-      "if (seen.length === 0) throw new Error('removed before it came');\n      removed.push(id);\n      continue;",
+      "if (seen.length === 0) throw new Error('removed before it came');\n      removed.push(mention.removed.id);\n      continue;",
     test: {
       file: seriesTest,
       name: 'a tombstone of something that was never here changes nothing, in a first reading either',

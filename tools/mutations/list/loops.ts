@@ -90,8 +90,8 @@ export const loopMutations: readonly Mutation[] = [
     breaks: 'the loop guard takes a page that repeats an event with news for a replay',
     against: ['S8', '2.2/9'],
     file: 'packages/server/src/sync/apply-page.ts',
-    search: 'cursor.isReplay && plan.writes.length === 0',
-    replace: 'cursor.isReplay',
+    search: 'isReplay && plan.writes.length === 0',
+    replace: 'isReplay',
     test: { file: windowTest, name: 'a walk goes on over pages that repeat events with news' },
   },
   {

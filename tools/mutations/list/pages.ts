@@ -13,8 +13,8 @@ export const pageMutations: readonly Mutation[] = [
       'a page is applied without a transaction: what came before the crash stays, its changes are never told',
     against: ['S1'],
     file: applyPage,
-    search: 'return db.transaction().execute(async (tx) => {',
-    replace: 'return db.connection().execute(async (tx) => {',
+    search: 'await db.transaction().execute(async (tx) => {',
+    replace: 'await db.connection().execute(async (tx) => {',
     test: {
       file: crashTest,
       name: 'a page whose commit fails leaves nothing behind, and is applied whole the next time',
@@ -149,8 +149,8 @@ export const pageMutations: readonly Mutation[] = [
   {
     breaks: 'a page that repeats what came before is written with others as if it were new',
     against: ['S1', 'S4'],
-    file: 'packages/server/src/sync/read-ahead.ts',
-    search: 'isReplay === false && known === 0',
+    file: 'packages/server/src/sync/named-ids.ts',
+    search: '!isStuck && mentions > 0 && added === mentions',
     replace: 'true',
     test: {
       file: 'packages/server/test/sync-read-ahead.test.ts',

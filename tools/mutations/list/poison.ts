@@ -27,7 +27,7 @@ export const poisonMutations: readonly Mutation[] = [
     breaks: 'an event that cannot be read is forgotten',
     against: ['S5'],
     file: applyPage,
-    search: 'await keepAside(tx, context, [...content.issues, ...mapped.issues, ...issues]);',
+    search: 'await keepAside(tx, context, planned.issues);',
     replace: '',
     test: {
       file: hostileTest,
@@ -93,7 +93,7 @@ export const poisonMutations: readonly Mutation[] = [
     breaks: 'a stub whose master has not come is dropped, and Graph never sends it again',
     against: ['S5', '2.4/5', '2.4/6'],
     file: applyPage,
-    search: 'await keepStubs(tx, round.connectionId, waiting, context.clock.date());',
+    search: 'await keepStubs(tx, round.connectionId, planned.waiting, clock.date());',
     replace: '',
     test: {
       file: seriesTest,
@@ -104,7 +104,7 @@ export const poisonMutations: readonly Mutation[] = [
     breaks: 'stubs are not taken out when their master comes',
     against: ['S5', '2.4/5'],
     file: applyPage,
-    search: 'const arrived = [...masters.keys()].filter((id) => context.awaited.has(id));',
+    search: 'const arrived = [...context.awaited].filter((id) => masters.has(id));',
     replace: 'const arrived: string[] = [];',
     test: {
       file: seriesTest,

@@ -2,6 +2,11 @@
 import type { Mutation } from '../mutation.ts';
 
 const planPage = 'packages/server/src/sync/plan-page.ts';
+const fingerprint = 'packages/server/src/mirror/fingerprint.ts';
+const fingerprintSent = 'packages/server/src/sync/fingerprint-sent.ts';
+const expectedEvents = 'packages/server/src/sync/expected-events.ts';
+const walkPages = 'packages/server/src/sync/walk-pages.ts';
+const expectedTest = 'packages/server/test/sync-expected-events.test.ts';
 const planTest = 'packages/server/test/sync-plan-page.test.ts';
 const sentUnchanged =
   'an event that Graph sends again needs no mapping exactly where mapping it would find it unchanged';
@@ -13,25 +18,36 @@ export const unchangedMutations: readonly Mutation[] = [
     file: planPage,
     search: 'if (before !== undefined && isUnchanged(row, before)) continue;',
     replace: '',
+    test: { file: planTest, name: 'planning a page plans nothing for a page that was applied already' },
+  },
+  {
+    breaks: 'a row that was written is taken for another the next time',
+    against: ['S3', '2.2/9'],
+    file: fingerprint,
+    search: 'start: printedTime(row.start_at),',
+    replace: 'start: row.start_at,',
     test: {
-      file: 'packages/server/test/sync-engine-series.test.ts',
-      name: 'a calendar that is read in full again has no row rewritten that is as it was',
+      file: 'packages/server/test/mirror-fingerprint.test.ts',
+      name: 'the fingerprint of an event is the same of its row in PostgreSQL and of the row that was written',
     },
   },
   {
-    breaks: 'a page that is applied twice changes something the second time',
-    against: ['S3', '2.2/9'],
-    file: planPage,
-    search: 'sameInstant(row.start_at, known.startAt) &&',
-    replace: 'row.start_at === known.startAt.toString() &&',
-    test: { file: planTest, name: 'planning a page plans nothing for a page that was applied already' },
+    breaks: 'PostgreSQL forgets to say that a row was history',
+    against: ['S3', 'S7'],
+    file: fingerprint,
+    search: "else mapper_version || case when is_history then ' t ' else ' f ' end",
+    replace: "else mapper_version || ' f '",
+    test: {
+      file: 'packages/server/test/mirror-fingerprint.test.ts',
+      name: 'the fingerprint of an event is the same of its row in PostgreSQL and of the row that was written',
+    },
   },
   {
     breaks: 'stubs are judged by a changeKey that says nothing',
     against: ['S3'],
-    file: planPage,
-    search: "if (row.type !== 'occurrence') return row.change_key",
-    replace: 'if (row.change_key !== undefined) return row.change_key',
+    file: fingerprint,
+    search: "return row.type === 'occurrence'",
+    replace: "return row.type === 'occurrence' && row.change_key === null",
     test: {
       file: planTest,
       name: 'planning a page knows an unchanged stub by its times, not by its changeKey',
@@ -40,9 +56,9 @@ export const unchangedMutations: readonly Mutation[] = [
   {
     breaks: 'a stub that moved is taken for unchanged',
     against: ['S3'],
-    file: planPage,
-    search: 'sameInstant(row.end_at, known.endAt) &&',
-    replace: '',
+    file: fingerprint,
+    search: "${start} ${end} ${timeZone ?? ''}",
+    replace: "${start} ${timeZone ?? ''}",
     test: {
       file: planTest,
       name: 'planning a page knows an unchanged stub by its times, not by its changeKey',
@@ -51,39 +67,135 @@ export const unchangedMutations: readonly Mutation[] = [
   {
     breaks: 'an event that Graph sends as it is known is not looked at again, whatever mapper wrote its row',
     against: ['S3'],
-    file: planPage,
-    search: 'known.mapperVersion !== mapperVersion ||',
-    replace: '',
+    file: fingerprintSent,
+    search: 'wholeFingerprint({ mapperVersion, type',
+    replace: 'wholeFingerprint({ mapperVersion: 0, type',
     test: { file: planTest, name: sentUnchanged },
   },
   {
     breaks: 'an event that has become history stays in the window',
     against: ['S3', 'S7'],
-    file: planPage,
-    search: ' && isHistory === known.isHistory',
-    replace: '',
+    file: fingerprintSent,
+    search: "type !== 'seriesMaster' && isPast(",
+    replace: "type === 'seriesMaster' && isPast(",
     test: { file: planTest, name: sentUnchanged },
   },
   {
     breaks: 'rows of an older mapper are never rewritten',
     against: ['S3'],
-    file: planPage,
-    search: 'row.mapper_version !== known.mapperVersion ||',
-    replace: '',
+    file: fingerprint,
+    search: '${event.mapperVersion} ${event.isHistory',
+    replace: '${event.isHistory',
     test: {
       file: planTest,
       name: 'planning a page rewrites a row of an older mapper without calling it a change of the event',
     },
   },
   {
-    breaks: 'an exception that was reset is taken for the occurrence it was',
+    breaks: 'an event that became another kind of event is taken for what it was',
     against: ['S3'],
-    file: planPage,
-    search: 'row.type !== known.type ||',
-    replace: '',
+    file: fingerprint,
+    search: ' ${event.type} ${event.changeKey}',
+    replace: ' ${event.changeKey}',
     test: {
       file: planTest,
-      name: 'planning a page turns an exception that was reset into an occurrence again',
+      name: 'planning a page writes an event that became another kind of event, whatever its changeKey says',
+    },
+  },
+  {
+    breaks: 'what comes again is found without being compared',
+    against: ['S3'],
+    file: expectedEvents,
+    search: 'if (before === null || before !== fingerprint()) return false;',
+    replace: 'if (before === null) return false;',
+    test: {
+      file: expectedTest,
+      name: 'what comes of a calendar that is mirrored is found exactly where mapping it would find it unchanged: a whole event',
+    },
+  },
+  {
+    breaks: 'an event that changed during a walk is found to be as it was before',
+    against: ['S3', '2.2/9'],
+    file: expectedEvents,
+    search: 'this.#fingerprints.delete(externalId);',
+    replace: '',
+    test: {
+      file: expectedTest,
+      name: 'a calendar that is read in full again ends as an event came last, however often it changed during the walk',
+    },
+  },
+  {
+    breaks: 'a baseline that finds its calendar there again sweeps nothing',
+    against: ['S4'],
+    file: expectedEvents,
+    search: 'return this.#isWhole && this.isEmpty;',
+    replace: 'return this.#isWhole;',
+    test: { file: expectedTest, name: 'a calendar that is read in full again loses what did not come' },
+  },
+  {
+    breaks: 'an all-day series swallows the times of its stubs in a full reading',
+    against: ['S3'],
+    file: expectedEvents,
+    search: 'master === undefined || isOutgrown(master, stub)',
+    replace: 'master === undefined',
+    test: {
+      file: expectedTest,
+      name: 'a series that was all-day keeps the times of a stub that comes over midnight before its master does, in a full reading',
+    },
+  },
+  {
+    breaks: 'what waited since an earlier walk is never swept',
+    against: ['S4', 'S6'],
+    file: 'packages/server/src/sync/known-events.ts',
+    search: ' && context.awaited.size === 0',
+    replace: '',
+    test: {
+      file: expectedTest,
+      name: 'a stub that waited since an earlier walk goes again when its master comes and the walk does not name it',
+    },
+  },
+  {
+    breaks: 'pages that bring nothing new are read for ever where reading fails often',
+    against: ['S1'],
+    file: walkPages,
+    search: '      await writeHeld();\n      throw error;',
+    replace: '      throw error;',
+    test: {
+      file: expectedTest,
+      name: 'a calendar that is read in full again has come further each time that reading fails, though its pages bring nothing new',
+    },
+  },
+  {
+    breaks: 'pages that are repeated here and there add up to an endless walk',
+    against: ['S8'],
+    file: walkPages,
+    search: 'held.some(({ isReplay }) => isReplay === false) ? 0 : round.loopingPages',
+    replace: 'round.loopingPages',
+    test: {
+      file: expectedTest,
+      name: 'a calendar that is read in full again is not held to be endless for single pages that are repeated here and there',
+    },
+  },
+  {
+    breaks: 'a rule is compared with dates that were there before the round',
+    against: ['S3'],
+    file: 'packages/server/src/sync/series-ahead.ts',
+    search: 'for (const id of this.#written) series.delete(id);',
+    replace: '',
+    test: {
+      file: expectedTest,
+      name: 'a calendar that is read in full again compares the rule of a series that lost a date, and of one that got one',
+    },
+  },
+  {
+    breaks: 'a stub is read as all-day because its series was',
+    against: ['S3'],
+    file: 'packages/server/src/sync/place-occurrences.ts',
+    search: '(onPage !== undefined || !isOutgrown(master, stub))',
+    replace: 'true',
+    test: {
+      file: expectedTest,
+      name: 'a first reading keeps the times of stubs that come between an all-day master and the same one with times',
     },
   },
   {

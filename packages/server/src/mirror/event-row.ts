@@ -95,7 +95,8 @@ export interface KnownEvent {
   readonly location: string | null;
   readonly seriesMasterId: string | null;
   readonly originalStart: Date | null;
-  readonly isHistory: boolean;
+  /** As `fingerprintOf` its row. */
+  readonly fingerprint: string | null;
 }
 
 /** The same instant is the same text, whether it came from a row or from Graph. */

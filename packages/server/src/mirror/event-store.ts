@@ -3,11 +3,13 @@
  * Every write runs inside the transaction of a fenced round, so read-then-write is safe here.
  */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 import type { Db, Tx } from '../models/db.ts';
 import { copyIn } from '../platform/copy-in.ts';
 import { copyText } from './copy-text.ts';
 import type { EventRow, KnownEvent } from './event-row.ts';
+import { fingerprintColumn } from './fingerprint.ts';
 import { knownColumns, selectKnown } from './known-columns.ts';
 import { storableJson } from './storable-json.ts';
 
@@ -113,7 +115,37 @@ export async function loadSeriesEvents(
   );
 }
 
-/** What did not come of everything a sweep may judge: rows overlapping the window (end exclusive), and masters. */
+/** Everything a sweep may judge: rows overlapping the window (end exclusive), and masters. */
+function sweepable(connectionId: string, window: { start: Date; end: Date }): RawBuilder<unknown> {
+  return sql`connection_id = ${connectionId}
+      and (type = 'seriesMaster' or (start_at < ${window.end} and end_at > ${window.start})
+           or (start_at = end_at and start_at >= ${window.start} and start_at < ${window.end}))`;
+}
+
+export interface SweepableRow {
+  readonly externalId: string;
+  readonly fingerprint: string | null;
+  /** Of a master. */
+  readonly isAllDay: boolean | null;
+  readonly timeZone: string | null;
+}
+
+/** At most so many, in no order. */
+export async function loadFingerprints(
+  db: Db | Tx,
+  connectionId: string,
+  window: { start: Date; end: Date },
+  limit: number,
+): Promise<SweepableRow[]> {
+  const result = await sql<SweepableRow>`
+    select external_id as "externalId", ${fingerprintColumn} as "fingerprint",
+      case when type = 'seriesMaster' then is_all_day end as "isAllDay",
+      case when type = 'seriesMaster' then time_zone end as "timeZone"
+    from calendar_event where ${sweepable(connectionId, window)} limit ${limit}`.execute(db);
+  return result.rows;
+}
+
+/** What did not come of everything a sweep may judge. */
 export async function loadSweepable(
   db: Db | Tx,
   connectionId: string,
@@ -122,10 +154,9 @@ export async function loadSweepable(
 ): Promise<KnownEvent[]> {
   // Compared here: tens of thousands of ids in a condition take PostgreSQL longer to plan than the rows to read.
   const { rows } = await sql<{ ids: string[] | null }>`
-    select json_agg(external_id) as ids from calendar_event
-    where connection_id = ${connectionId}
-      and (type = 'seriesMaster' or (start_at < ${window.end} and end_at > ${window.start})
-           or (start_at = end_at and start_at >= ${window.start} and start_at < ${window.end}))`.execute(db);
+    select json_agg(external_id) as ids from calendar_event where ${sweepable(connectionId, window)}`.execute(
+    db,
+  );
   const missing = (rows[0]?.ids ?? []).filter((id) => !came.has(id));
   return loadKnownEvents(db, connectionId, missing);
 }

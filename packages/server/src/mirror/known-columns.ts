@@ -7,6 +7,7 @@ import type { RawBuilder } from 'kysely';
 
 import type { Db, Tx } from '../models/db.ts';
 import type { KnownEvent } from './event-row.ts';
+import { fingerprintColumn } from './fingerprint.ts';
 import { storableJson } from './storable-json.ts';
 
 const columns = {
@@ -27,11 +28,15 @@ const columns = {
   location: 'location',
   seriesMasterId: 'series_master_id',
   originalStart: 'original_start',
-  isHistory: 'is_history',
+  fingerprint: 'fingerprint',
 } as const satisfies Record<keyof KnownEvent, string>;
 
 /** What is known of a row of calendar_event. */
-export const knownColumns = sql.raw(Object.values(columns).join(', '));
+export const knownColumns = sql`${sql.raw(
+  Object.values(columns)
+    .filter((column) => column !== columns.fingerprint)
+    .join(', '),
+)}, ${fingerprintColumn} as ${sql.raw(columns.fingerprint)}`;
 
 const asArrays = sql.raw(
   Object.entries(columns)
@@ -87,7 +92,7 @@ function eventsOf(found: Columns): KnownEvent[] {
       location: at(found.location, index),
       seriesMasterId: at(found.seriesMasterId, index),
       originalStart: originalStart === null ? null : new Date(originalStart),
-      isHistory: at(found.isHistory, index),
+      fingerprint: at(found.fingerprint, index),
     };
   });
 }

@@ -34,15 +34,18 @@ export async function keepStubs(
     set series_master_id = excluded.series_master_id, stub = excluded.stub`.execute(tx);
 }
 
-/** The stubs of a series that wait; they go on waiting. */
+/** The stubs of these series that wait; they go on waiting. */
 export async function stubsOf(
   db: Db | Tx,
   connectionId: string,
-  seriesMasterId: string,
+  seriesMasterIds: readonly string[],
 ): Promise<PendingStub[]> {
+  if (seriesMasterIds.length === 0) return [];
   const result = await sql<PendingStub>`
     select external_id as "externalId", series_master_id as "seriesMasterId", stub from pending_stub
-    where connection_id = ${connectionId} and series_master_id = ${seriesMasterId}`.execute(db);
+    where connection_id = ${connectionId} and series_master_id = any(${[...seriesMasterIds]}::text[])`.execute(
+    db,
+  );
   return result.rows;
 }
 
@@ -58,6 +61,19 @@ export async function takeStubs(
     where connection_id = ${connectionId} and series_master_id = any(${[...seriesMasterIds]}::text[])
     returning external_id as "externalId", series_master_id as "seriesMasterId", stub`.execute(tx);
   return result.rows;
+}
+
+/** The stubs of these series were mapped. */
+export async function dropStubsOf(
+  tx: Tx,
+  connectionId: string,
+  seriesMasterIds: readonly string[],
+): Promise<void> {
+  if (seriesMasterIds.length === 0) return;
+  await sql`delete from pending_stub
+    where connection_id = ${connectionId} and series_master_id = any(${[...seriesMasterIds]}::text[])`.execute(
+    tx,
+  );
 }
 
 /** A stub that is known full by now, or that Graph removed, waits no longer. */

@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 
-import type { Tx } from '../models/db.ts';
+import type { Db, Tx } from '../models/db.ts';
 
 /** A master, and the original starts of what the window has of it, in ms since 1970. */
 export interface DeliveredSeries {
@@ -32,7 +32,7 @@ export interface SeriesFit {
 
 /** Of these masters those that have a recurrence. An exception that left the window stands for its original start. */
 export async function loadDeliveredSeries(
-  tx: Tx,
+  db: Db | Tx,
   connectionId: string,
   masterIds: readonly string[],
   window: { start: Date; end: Date },
@@ -59,7 +59,7 @@ export async function loadDeliveredSeries(
         and ((start_at < ${window.end} and end_at > ${window.start})
           or (start_at = end_at and start_at >= ${window.start} and start_at < ${window.end})
           or (type = 'exception' and original_start >= ${window.start} and original_start < ${window.end}))
-    ) o`.execute(tx);
+    ) o`.execute(db);
   return result.rows;
 }
 

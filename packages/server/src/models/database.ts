@@ -285,9 +285,10 @@ export interface SyncRoundPageTable {
   connection_id: string;
   round_id: string;
   page: number;
-  seen: string[];
-  removed: string[];
-  touched: string[];
+  /** Ids, each of the three as a JSON array of them. */
+  seen: string;
+  removed: string;
+  touched: string;
 }
 
 export interface WebhookSubscriptionTable {

@@ -13,3 +13,13 @@ export async function inSlices<T>(items: Iterable<T>, act: (item: T) => void): P
     until = performance.now() + TURN_MS;
   }
 }
+
+/** Between pieces of work: lets others have their turn where the last such turn is as long ago. */
+export function turnTaker(): () => Promise<void> {
+  let until = performance.now() + TURN_MS;
+  return async () => {
+    if (performance.now() < until) return;
+    await nextTurn();
+    until = performance.now() + TURN_MS;
+  };
+}

@@ -1,6 +1,7 @@
 /**
- * Applies a page, or several that became ready together, in one transaction: rows, change rows, the record of each
- * page and the cursor commit together (S1), or nothing does. Decisions are made in map-page and plan-page; this acts.
+ * Applies a page, or several that became ready together. What it needs of the mirror is looked up and decided upon
+ * first; then rows, change rows, the record of each page and the cursor commit together (S1), or nothing does.
+ * Decisions are made in expected-events, map-page, place-occurrences and plan-page; this acts.
  */
 import type { GraphEvent } from '@calmirror/graph-client/wire';
 
@@ -9,22 +10,25 @@ import { latestAlteration } from '../mirror/alterations.ts';
 import { appendChanges } from '../mirror/change-log.ts';
 import type { ChangeDraft } from '../mirror/change-log.ts';
 import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
+import { printedTime } from '../mirror/fingerprint.ts';
 import { alignOccurrences, insertEvents, loadKnownEvents, writeEvents } from '../mirror/event-store.ts';
-import { dropStubs, keepStubs, takeStubs } from '../mirror/pending-stubs.ts';
+import { dropStubs, dropStubsOf, keepStubs, stubsOf } from '../mirror/pending-stubs.ts';
 import type { PendingStub } from '../mirror/pending-stubs.ts';
 import { clearIssues, keepIssues } from '../mirror/sync-issues.ts';
 import type { SyncIssue } from '../mirror/sync-issues.ts';
 import type { Db, Tx } from '../models/db.ts';
-import { mapOccurrence, mapperVersion } from './map-event.ts';
+import { loadKnown, loadKnownMasters } from './known-events.ts';
+import type { Known } from './known-events.ts';
+import { mapperVersion } from './map-event.ts';
 import type { MapContext, MasterTimes } from './map-event.ts';
-import { issueOf, mapEvents } from './map-page.ts';
+import { mapEvents } from './map-page.ts';
 import type { MappedEvents, PageContent, PageToApply, RawIssue } from './map-page.ts';
+import { placeOccurrences } from './place-occurrences.ts';
 import { isSentUnchanged, planPage } from './plan-page.ts';
 import type { PagePlan } from './plan-page.ts';
 import type { RoundContext } from './round-context.ts';
 import type { PageRecord } from './round-facts.ts';
-import { recordPages, recordReplay } from './round-store.ts';
-import { addToRun } from './run-store.ts';
+import { recordPages } from './round-store.ts';
 
 /** Where pages that are applied together leave the round. */
 export interface PagesCursor {
@@ -44,94 +48,155 @@ export interface PagesCursor {
   readonly fetchedAt: Date;
 }
 
-/** What the mirror has of everything that was looked up, by id. */
-type Known = Map<string, KnownEvent>;
-
 export async function applyPages(
   db: Db,
   context: RoundContext,
   page: PageToApply,
   cursor: PagesCursor,
 ): Promise<{ loopingPages: number }> {
-  const { round } = context;
-  const { content } = page;
+  const planned = await planPages(db, context, page, cursor.isNews);
+  const { round, clock } = context;
+  const { plan } = planned;
+  const loopingPages = loopingAfter(cursor, plan);
+  const record = {
+    ...cursor,
+    loopingPages,
+    counts: {
+      requests: cursor.requests,
+      created: plan.created,
+      updated: plan.updated,
+      unchanged: plan.unchanged + planned.unchanged.length,
+    },
+  };
+  // Most pages of a baseline that is read again: nothing to write but that they came, one statement by itself.
+  if (bringsNothing(context, page.content, planned)) {
+    await recordPages(db, round, record);
+    return { loopingPages };
+  }
+  await db.transaction().execute(async (tx) => {
+    await recordPages(tx, round, record);
+    if (context.awaited.size > 0) {
+      await dropStubs(tx, round.connectionId, [...page.content.seen, ...page.content.removed]);
+      await dropStubsOf(tx, round.connectionId, planned.arrived);
+    }
+    await keepStubs(tx, round.connectionId, planned.waiting, clock.date());
+    await keepAside(tx, context, planned.issues);
+    await clearKept(tx, context, [...page.content.removed, ...planned.unchanged, ...idsOf(planned.rows)]);
+    const changes = await writePlan(tx, context, plan, planned.known);
+    await appendChanges(tx, changes, changeContext(context, cursor.fetchedAt));
+  });
+  for (const id of planned.arrived) context.awaited.delete(id);
+  for (const { seriesMasterId } of planned.waiting) context.awaited.add(seriesMasterId);
+  return { loopingPages };
+}
+
+interface PlannedPages {
+  readonly known: Known;
+  readonly rows: readonly EventRow[];
+  readonly plan: PagePlan;
+  /** Ids of what was not even mapped. */
+  readonly unchanged: readonly string[];
+  readonly waiting: readonly PendingStub[];
+  /** Masters that came, of those that stubs waited for. */
+  readonly arrived: readonly string[];
+  readonly issues: readonly RawIssue[];
+}
+
+async function planPages(
+  db: Db,
+  context: RoundContext,
+  { content, found, mapped: mappedAhead }: PageToApply,
+  isNews: boolean,
+): Promise<PlannedPages> {
   const map = mapContext(context);
-  // Read before the transaction, which then waits for nothing: under our fence nobody else writes these rows.
   const known =
-    round.beganEmpty && cursor.isNews
+    context.round.beganEmpty && isNews
       ? await loadKnownMasters(db, context, content)
       : await loadKnown(db, context, content);
   const { mapped, unchanged } =
-    page.mapped === undefined
+    mappedAhead === undefined
       ? await mapChanged(content.events, known, map)
-      : { mapped: page.mapped, unchanged: [] };
-  return db.transaction().execute(async (tx) => {
-    await recordPages(tx, round, { ...cursor, loopingPages: 0 });
-    const { rows, waiting, issues } = await withOccurrences(
-      tx,
-      context,
-      { ...content, rows: mapped.rows, unchanged },
-      known,
-    );
-    await keepStubs(tx, round.connectionId, waiting, context.clock.date());
-    for (const stub of waiting) context.awaited.add(stub.seriesMasterId);
-    await keepAside(tx, context, [...content.issues, ...mapped.issues, ...issues]);
-    await clearKept(tx, context, [...content.removed, ...unchanged.map(({ externalId }) => externalId)]);
-    const plan = await writeRows(tx, context, rows, known);
-    await addToRun(tx, round.connectionId, round.runId, {
-      ...plan,
-      unchanged: plan.unchanged + unchanged.length,
-      pages: cursor.records.length,
-      requests: cursor.requests,
-    });
-    // A replay that brings news is none: an event was edited twice during the walk.
-    const loopingPages =
-      cursor.isReplay === undefined
-        ? cursor.loopingPages
-        : cursor.isReplay && plan.writes.length === 0
-          ? cursor.loopingPages + 1
-          : 0;
-    if (loopingPages > 0) await recordReplay(tx, round, loopingPages);
-    await appendChanges(tx, plan.changes, changeContext(context, cursor.fetchedAt));
-    return { loopingPages };
+      : { mapped: mappedAhead, unchanged: [] };
+  const came = new Map<string, MasterTimes>([
+    ...unchanged.flatMap((event) =>
+      event.type === 'seriesMaster' ? [[event.externalId, event] as const] : [],
+    ),
+    ...mapped.rows.flatMap((row) =>
+      row.type === 'seriesMaster' ? [[row.external_id, timesOf(row)] as const] : [],
+    ),
+  ]);
+  const masters = new Map([...found.masters, ...came]);
+  const arrived = [...context.awaited].filter((id) => masters.has(id));
+  const stubs = await arrivedStubs(db, context, content, arrived, known);
+  const waited = stubs.flatMap(({ seriesMasterId, stub }) => {
+    const master = masters.get(seriesMasterId);
+    return master === undefined ? [] : [{ stub: context.parseStub(stub), master }];
   });
+  const earlier = (id: string): MasterTimes | undefined =>
+    found.masters.get(id) ?? context.newMasters.get(id);
+  const placed = placeOccurrences(context, map, content, { known, came, earlier, waited });
+  const rows = [...mapped.rows, ...placed.rows];
+  if (context.round.beganEmpty) keepNewMasters(context, rows);
+  return {
+    known,
+    rows,
+    plan: planRows(context, rows, known),
+    unchanged: [...found.ids, ...unchanged.map(({ externalId }) => externalId)],
+    waiting: placed.waiting,
+    arrived,
+    issues: [...content.issues, ...mapped.issues, ...placed.issues],
+  };
 }
 
-/** Rows of everything that the page names, and of the masters of its occurrences. */
-async function loadKnown(db: Db, context: RoundContext, content: PageContent): Promise<Known> {
-  const ids = content.events.map((event) => event.id);
-  const known = new Map<string, KnownEvent>();
-  for (const [seriesMasterId, stubs] of content.occurrences) {
-    for (const stub of stubs) ids.push(stub.id);
-    const master = context.masters.get(seriesMasterId);
-    if (master === undefined) ids.push(seriesMasterId);
-    else known.set(seriesMasterId, master);
+function keepNewMasters({ newMasters }: RoundContext, rows: readonly EventRow[]): void {
+  for (const row of rows) {
+    if (row.type === 'seriesMaster') newMasters.set(row.external_id, timesOf(row));
+    else newMasters.delete(row.external_id);
   }
-  for (const event of content.events) if (event.seriesMasterId) ids.push(event.seriesMasterId);
-  await keepKnown(db, context, ids, known);
-  return known;
 }
 
-/** Where nothing of the page can have a row yet: of the masters of its occurrences those that came on an earlier page. */
-async function loadKnownMasters(db: Db, context: RoundContext, content: PageContent): Promise<Known> {
-  const known = new Map<string, KnownEvent>();
-  const ids: string[] = [];
-  const cameNow = new Set(content.events.map((event) => event.id));
-  for (const id of content.occurrences.keys()) {
-    if (cameNow.has(id)) continue;
-    const master = context.masters.get(id);
-    if (master === undefined) ids.push(id);
-    else known.set(id, master);
-  }
-  await keepKnown(db, context, ids, known);
-  return known;
-}
-
-async function keepKnown(db: Db, context: RoundContext, ids: readonly string[], known: Known): Promise<void> {
-  for (const event of await loadKnownEvents(db, context.round.connectionId, ids)) {
+/** Stubs that waited for masters which came, unless the page names them itself; with what is known of them. */
+async function arrivedStubs(
+  db: Db,
+  context: RoundContext,
+  content: PageContent,
+  arrived: readonly string[],
+  known: Known,
+): Promise<PendingStub[]> {
+  if (arrived.length === 0) return [];
+  const { connectionId } = context.round;
+  const named = new Set([...content.seen, ...content.removed]);
+  const waited = await stubsOf(db, connectionId, arrived);
+  const stubs = waited.filter(({ externalId }) => !named.has(externalId));
+  const ids = stubs.map(({ externalId }) => externalId);
+  for (const id of ids) context.expected.take(id);
+  for (const event of await loadKnownEvents(db, connectionId, [...ids, ...arrived]))
     known.set(event.externalId, event);
-    if (event.type === 'seriesMaster') context.masters.set(event.externalId, event);
-  }
+  return stubs;
+}
+
+function timesOf(row: EventRow): MasterTimes {
+  return { isAllDay: row.is_all_day, timeZone: row.time_zone };
+}
+
+/** A replay that brings news is none: an event was edited twice during the walk. */
+function loopingAfter({ isReplay, loopingPages }: PagesCursor, plan: PagePlan): number {
+  if (isReplay === undefined) return loopingPages;
+  return isReplay && plan.writes.length === 0 ? loopingPages + 1 : 0;
+}
+
+function bringsNothing(context: RoundContext, content: PageContent, planned: PlannedPages): boolean {
+  const { plan, rows, unchanged, waiting, issues } = planned;
+  return (
+    plan.writes.length + plan.changes.length + plan.realigned.length + waiting.length + issues.length === 0 &&
+    context.awaited.size === 0 &&
+    (context.issues.size === 0 ||
+      ![...content.removed, ...unchanged, ...idsOf(rows)].some((id) => context.issues.has(id)))
+  );
+}
+
+function idsOf(rows: readonly EventRow[]): string[] {
+  return rows.map((row) => row.external_id);
 }
 
 /** Maps what is not known to be as Graph sends it. */
@@ -141,34 +206,22 @@ export async function mapChanged(
   map: MapContext,
 ): Promise<{ mapped: MappedEvents; unchanged: KnownEvent[] }> {
   const unchanged: KnownEvent[] = [];
+  const windowStart = printedTime(map.windowStart.toISOString());
   const changed = events.filter((event) => {
     const before = known.get(event.id);
-    if (before === undefined || !isSentUnchanged(event, before, map.windowStart)) return true;
+    if (before === undefined || !isSentUnchanged(event, before, windowStart)) return true;
     unchanged.push(before);
     return false;
   });
   return { mapped: await mapEvents(changed, map), unchanged };
 }
 
-/**
- * Plans rows against what is known and writes what differs. Shared with the end of a round.
- * @param loaded what is known of the rows and their masters; looked up where it is left out
- */
-export async function writeRows(
-  tx: Tx,
-  context: RoundContext,
-  rows: readonly EventRow[],
-  loaded?: Known,
-): Promise<PagePlan> {
-  const { connectionId } = context.round;
-  const known = loaded ?? (await knownOf(tx, connectionId, rows));
+/** Plans rows against what is known of them and writes what differs: the end of a round. */
+export async function writeRows(tx: Tx, context: RoundContext, rows: readonly EventRow[]): Promise<PagePlan> {
+  const known = await knownOf(tx, context.round.connectionId, rows);
   const plan = planRows(context, rows, known);
   const changes = await writePlan(tx, context, plan, known);
-  await clearKept(
-    tx,
-    context,
-    rows.map((row) => row.external_id),
-  );
+  await clearKept(tx, context, idsOf(rows));
   return { ...plan, changes };
 }
 
@@ -213,7 +266,13 @@ async function writePlanned(
   writes: readonly EventRow[],
   known: Known,
 ): Promise<Map<string, number>> {
-  for (const row of writes) context.masters.delete(row.external_id);
+  for (const row of writes) {
+    context.masters.delete(row.external_id);
+    context.seriesAhead.isWritten(row.external_id);
+    if (row.series_master_id !== null) context.seriesAhead.isWritten(row.series_master_id);
+    const left = known.get(row.external_id)?.seriesMasterId ?? null;
+    if (left !== null) context.seriesAhead.isWritten(left);
+  }
   const isNew = (row: EventRow): boolean => context.firstBaseline && !known.has(row.external_id);
   await insertEvents(tx, writes.filter(isNew));
   const written = await writeEvents(
@@ -221,109 +280,6 @@ async function writePlanned(
     writes.filter((row) => !isNew(row)),
   );
   return new Map(written.map((row) => [row.externalId, row.rowNumber]));
-}
-
-/** The page's complete rows, plus every occurrence whose master is known by now; the others wait. */
-async function withOccurrences(
-  tx: Tx,
-  context: RoundContext,
-  page: Pick<PageContent, 'occurrences' | 'removed' | 'seen'> & {
-    rows: readonly EventRow[];
-    unchanged: readonly KnownEvent[];
-  },
-  known: Known,
-): Promise<{ rows: EventRow[]; waiting: PendingStub[]; issues: RawIssue[] }> {
-  const { connectionId } = context.round;
-  const map = mapContext(context);
-  const masters = new Map<string, MasterTimes>(
-    page.unchanged.flatMap((event) => (event.type === 'seriesMaster' ? [[event.externalId, event]] : [])),
-  );
-  for (const row of page.rows) {
-    if (row.type === 'seriesMaster')
-      masters.set(row.external_id, { isAllDay: row.is_all_day, timeZone: row.time_zone });
-  }
-  const rows = [...page.rows];
-  const issues: RawIssue[] = [];
-  const mapAll = (stubs: readonly GraphEvent[], master: MasterTimes): void => {
-    for (const stub of stubs) {
-      try {
-        rows.push(mapOccurrence(stub, master, map));
-      } catch (error) {
-        issues.push(issueOf(stub, error));
-      }
-    }
-  };
-
-  if (context.awaited.size > 0) {
-    await dropStubs(tx, connectionId, [...page.seen, ...page.removed]);
-    const arrived = [...masters.keys()].filter((id) => context.awaited.has(id));
-    const taken = await takeStubs(tx, connectionId, arrived);
-    for (const waiting of taken) {
-      const master = masters.get(waiting.seriesMasterId);
-      if (master !== undefined) mapAll([context.parseStub(waiting.stub)], master);
-    }
-    const ids = taken.map(({ externalId }) => externalId);
-    for (const event of await loadKnownEvents(tx, connectionId, ids)) known.set(event.externalId, event);
-    for (const id of arrived) context.awaited.delete(id);
-  }
-
-  const waiting: PendingStub[] = [];
-  for (const [seriesMasterId, stubs] of page.occurrences) {
-    const master = masters.get(seriesMasterId);
-    if (master !== undefined) {
-      mapAll(stubs, master);
-      continue;
-    }
-    const earlier = knownMaster(context, known, seriesMasterId, stubs);
-    const mustWait = (stub: GraphEvent): boolean => earlier === undefined || isOutgrown(earlier, stub);
-    waiting.push(
-      ...stubs
-        .filter(mustWait)
-        .map((stub) => ({ externalId: stub.id, seriesMasterId, stub: shortened(stub) })),
-    );
-    if (earlier !== undefined)
-      mapAll(
-        stubs.filter((stub) => !mustWait(stub)),
-        earlier,
-      );
-  }
-  return { rows, waiting, issues };
-}
-
-/** The row of a master that is on no page yet, or came unchanged; of a view it is also noted whether it must be fetched. */
-function knownMaster(
-  context: RoundContext,
-  known: Known,
-  id: string,
-  occurrences: readonly GraphEvent[],
-): KnownEvent | undefined {
-  const master = known.get(id);
-  if (master?.type !== 'seriesMaster') return undefined;
-  if (isAsKnown(master, occurrences)) context.unchangedMasters.add(id);
-  else context.unchangedMasters.delete(id);
-  return master;
-}
-
-/** In a view, occurrences are whole and carry the changeKey of their series. */
-function isAsKnown(master: KnownEvent, occurrences: readonly GraphEvent[] = []): boolean {
-  return (
-    master.mapperVersion === mapperVersion &&
-    master.changeKey !== null &&
-    occurrences.every((occurrence) => occurrence.changeKey === master.changeKey)
-  );
-}
-
-/** Its series was all-day when we last saw it and cannot be any more: read so, the stub would lose its times. */
-function isOutgrown(master: MasterTimes, stub: GraphEvent): boolean {
-  return (
-    master.isAllDay &&
-    [stub.start, stub.end].some((time) => /T(?!00:00(?::00)?(?:\.0*)?(?:Z|$))/.test(time?.dateTime ?? ''))
-  );
-}
-
-/** Only what is read again, whatever else Graph sent. */
-function shortened({ id, type, seriesMasterId, start, end }: GraphEvent): unknown {
-  return { id, type, seriesMasterId, start, end };
 }
 
 export function mapContext(context: RoundContext): MapContext {

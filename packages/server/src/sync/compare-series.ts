@@ -5,16 +5,15 @@
 import { loadDeliveredSeries, writeSeriesFits } from '../mirror/series-store.ts';
 import type { Tx } from '../models/db.ts';
 import { changedFit } from './fit-series.ts';
-import type { SyncWindow } from './sync-window.ts';
+import type { RoundContext } from './round-context.ts';
+import { mirrored } from './settle-facts.ts';
 
 /** @param ids of masters; others among them are passed over */
-export async function compareSeries(
-  tx: Tx,
-  connectionId: string,
-  window: SyncWindow,
-  ids: readonly string[],
-): Promise<void> {
-  const series = await loadDeliveredSeries(tx, connectionId, [...new Set(ids)], window);
+export async function compareSeries(tx: Tx, context: RoundContext, ids: readonly string[]): Promise<void> {
+  const { connectionId } = context.round;
+  const window = mirrored(context);
+  const { read, unread } = await context.seriesAhead.split([...new Set(ids)]);
+  const series = [...read, ...(await loadDeliveredSeries(tx, connectionId, unread, window))];
   await writeSeriesFits(
     tx,
     connectionId,

@@ -37,6 +37,8 @@ export interface FinishInput {
   readonly round: RoundFacts;
   readonly context: RoundContext;
   readonly requests: number;
+  /** Pages that are in no row: they brought nothing new. */
+  readonly unrecorded: { readonly pages: number; readonly unchanged: number };
   readonly livePush: boolean;
   readonly pace: PollPace;
   /** In [0, 1). */
@@ -73,7 +75,7 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
     const verdict = judge(plan, inWindow, context);
     const series = context.firstBaseline ? [] : await mastersOf(tx, connectionId, verdict.remove);
     await remove(tx, context, verdict.remove);
-    await compareSeries(tx, connectionId, mirrored(context), [
+    await compareSeries(tx, context, [
       ...input.round.touched,
       ...rows.map((row) => row.series_master_id ?? row.external_id),
       ...verdict.remove.map((row) => row.seriesMasterId ?? row.externalId),
@@ -93,11 +95,12 @@ export async function finish(db: Db, input: FinishInput): Promise<RoundOutcome> 
       outcome: distrusted ? 'distrusted' : 'synced',
       at,
       counts: {
+        pages: input.unrecorded.pages,
         requests: input.requests,
         created: answered.created,
         updated: answered.updated,
         deleted: verdict.remove.length,
-        unchanged: answered.unchanged,
+        unchanged: answered.unchanged + input.unrecorded.unchanged,
       },
     });
     if (distrusted) {
@@ -219,6 +222,7 @@ function judge(
 
 async function remove(tx: Tx, context: RoundContext, rows: readonly KnownEvent[]): Promise<void> {
   const ids = rows.map((row) => row.externalId);
+  for (const row of rows) context.seriesAhead.isWritten(row.seriesMasterId ?? row.externalId);
   await deleteEvents(tx, context.round.connectionId, ids);
   if (context.awaited.size > 0) await dropStubs(tx, context.round.connectionId, ids);
 }

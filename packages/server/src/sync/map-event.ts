@@ -35,6 +35,14 @@ export interface MasterTimes {
   readonly timeZone: string | null;
 }
 
+/** Its series was all-day when we last saw it and cannot be any more: read so, the stub would lose its times. */
+export function isOutgrown(master: MasterTimes, stub: GraphEvent): boolean {
+  return (
+    master.isAllDay &&
+    [stub.start, stub.end].some((time) => /T(?!00:00(?::00)?(?:\.0*)?(?:Z|$))/.test(time?.dateTime ?? ''))
+  );
+}
+
 export function mapEvent(event: GraphEvent, context: MapContext): EventRow {
   const type = eventType(event.type);
   const isAllDay = event.isAllDay === true;
@@ -101,7 +109,8 @@ export function isBehind(start: number, end: number, windowStart: Date): boolean
   return end <= windowStart.getTime() && start < windowStart.getTime();
 }
 
-function eventType(type: string | null | undefined): EventType {
+/** @throws MappingError */
+export function eventType(type: string | null | undefined): EventType {
   switch (type) {
     case 'singleInstance':
     case 'occurrence':

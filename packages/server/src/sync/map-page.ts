@@ -4,12 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 
-import type { GraphEvent } from '@calmirror/graph-client/wire';
+import type { DeltaItem, GraphEvent } from '@calmirror/graph-client/wire';
 
 import type { EventRow } from '../mirror/event-row.ts';
 import { NAMELESS } from '../mirror/sync-issues.ts';
 import { inSlices } from '../platform/in-slices.ts';
 import type { ReadPage } from './calendar-reader.ts';
+import type { Found } from './expected-events.ts';
 import { mapEvent } from './map-event.ts';
 import type { MapContext } from './map-event.ts';
 import type { SettleAsk } from './plan-settle.ts';
@@ -41,22 +42,16 @@ export interface MappedEvents {
   readonly issues: readonly RawIssue[];
 }
 
-/** What was read, and its events mapped where that was done ahead. */
+/** What was read, less what came as expected, and its events mapped where that was done ahead. */
 export interface PageToApply {
   readonly content: PageContent;
+  readonly found: Found;
   readonly mapped: MappedEvents | undefined;
 }
 
-export function foldPage(page: Pick<ReadPage, 'items' | 'malformed'>): PageContent {
-  const last = new Map<string, GraphEvent | 'removed'>();
-  const twice = new Set<string>();
-  for (const item of page.items) {
-    // Delete first: the last mention also stands last.
-    const id = item.kind === 'removed' ? item.removed.id : item.event.id;
-    if (last.delete(id)) twice.add(id);
-    last.set(id, item.kind === 'removed' ? 'removed' : item.event);
-  }
-
+/** @param isDistinct no id is named twice */
+export function foldPage(page: Pick<ReadPage, 'items' | 'malformed'>, isDistinct = false): PageContent {
+  const { mentions, twice } = isDistinct ? { mentions: page.items, twice: NONE } : lastMentions(page.items);
   const events: GraphEvent[] = [];
   const occurrences = new Map<string, GraphEvent[]>();
   const removed: string[] = [];
@@ -70,11 +65,13 @@ export function foldPage(page: Pick<ReadPage, 'items' | 'malformed'>): PageConte
   // A malformed event was still seen: a sweep must not take its older row.
   for (const item of page.malformed) if (item.id !== undefined) seen.push(item.id);
 
-  for (const [id, event] of last) {
-    if (event === 'removed') {
-      removed.push(id);
+  for (const mention of mentions) {
+    if (mention.kind === 'removed') {
+      removed.push(mention.removed.id);
       continue;
     }
+    const { event } = mention;
+    const { id } = event;
     seen.push(id);
     if (twice.has(id)) seen.push(id);
     if (event.type === 'seriesMaster') touched.add(id);
@@ -91,10 +88,26 @@ export function foldPage(page: Pick<ReadPage, 'items' | 'malformed'>): PageConte
   return { events, occurrences, removed, seen, touched: [...touched], issues };
 }
 
-/** Pages that have no id in common, as if they were one. */
-export function joinPages(
-  pages: readonly { content: PageContent; mapped: MappedEvents | undefined }[],
-): PageToApply {
+const NONE: ReadonlySet<string> = new Set();
+
+/** The last mention of each id, where it stands. */
+function lastMentions(items: readonly DeltaItem[]): {
+  mentions: Iterable<DeltaItem>;
+  twice: ReadonlySet<string>;
+} {
+  const last = new Map<string, DeltaItem>();
+  const twice = new Set<string>();
+  for (const item of items) {
+    // Delete first: the last mention also stands last.
+    const id = item.kind === 'removed' ? item.removed.id : item.event.id;
+    if (last.delete(id)) twice.add(id);
+    last.set(id, item);
+  }
+  return { mentions: last.values(), twice };
+}
+
+/** As if they were one: pages that have no id in common, and behind pages that came as expected any other. */
+export function joinPages(pages: readonly PageToApply[]): PageToApply {
   const [first] = pages;
   if (first !== undefined && pages.length === 1) return first;
   const occurrences = new Map<string, GraphEvent[]>();
@@ -111,6 +124,10 @@ export function joinPages(
       seen: pages.flatMap(({ content }) => content.seen),
       touched: [...new Set(pages.flatMap(({ content }) => content.touched))],
       issues: pages.flatMap(({ content }) => content.issues),
+    },
+    found: {
+      ids: pages.flatMap(({ found }) => found.ids),
+      masters: new Map(pages.flatMap(({ found }) => [...found.masters])),
     },
     mapped:
       all.length < pages.length

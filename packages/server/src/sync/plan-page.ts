@@ -7,7 +7,8 @@ import type { GraphEvent } from '@calmirror/graph-client/wire';
 import type { ChangeDraft } from '../mirror/change-log.ts';
 import { summaryOfKnown, summaryOfRow } from '../mirror/event-row.ts';
 import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
-import { changeKeyOf, isBehind, mapperVersion } from './map-event.ts';
+import { fingerprintOf } from '../mirror/fingerprint.ts';
+import { fingerprintOfEvent } from './fingerprint-sent.ts';
 
 export interface PagePlan {
   readonly writes: readonly EventRow[];
@@ -84,45 +85,21 @@ function masterFirst(rows: readonly EventRow[]): EventRow[] {
     : [...masters, ...rows.filter((row) => row.type !== 'seriesMaster')];
 }
 
-/** Full events by changeKey; stubs, whose changeKey says nothing, by what they carry. */
+/** Nothing that planning compares is different. */
 export function isUnchanged(row: EventRow, known: KnownEvent): boolean {
-  if (
-    row.type !== known.type ||
-    row.mapper_version !== known.mapperVersion ||
-    row.is_history !== known.isHistory
-  )
-    return false;
-  if (row.type !== 'occurrence') return row.change_key !== null && row.change_key === known.changeKey;
-  return (
-    row.series_master_id === known.seriesMasterId &&
-    sameInstant(row.start_at, known.startAt) &&
-    sameInstant(row.end_at, known.endAt) &&
-    row.start_date === known.startDate &&
-    row.end_date === known.endDate &&
-    row.is_all_day === known.isAllDay &&
-    row.time_zone === known.timeZone
-  );
+  return isSame(fingerprintOf(row), known);
 }
 
 /**
- * What mapping would only confirm: Graph sends the event as it is known. Says the same as mapping it and
- * asking isUnchanged, without reading its body.
+ * What mapping would only confirm: Graph sends the event as it is known.
+ * @param windowStart as `printedTime`
  */
-export function isSentUnchanged(
-  event: GraphEvent,
-  known: KnownEvent | undefined,
-  windowStart: Date,
-): boolean {
-  if (known === undefined || known.mapperVersion !== mapperVersion || known.type !== event.type) return false;
-  const changeKey = changeKeyOf(event);
-  if (changeKey === null || changeKey !== known.changeKey) return false;
-  const isHistory =
-    known.type !== 'seriesMaster' && isBehind(known.startAt.getTime(), known.endAt.getTime(), windowStart);
-  return known.type !== 'occurrence' && isHistory === known.isHistory;
+export function isSentUnchanged(event: GraphEvent, known: KnownEvent, windowStart: string): boolean {
+  return isSame(fingerprintOfEvent(event, windowStart), known);
 }
 
-function sameInstant(text: string, date: Date): boolean {
-  return Date.parse(text) === date.getTime();
+function isSame(fingerprint: string | null, known: KnownEvent): boolean {
+  return fingerprint !== null && fingerprint === known.fingerprint;
 }
 
 /** Rewritten for our own reasons (a new mapper, history), while Outlook changed nothing. */

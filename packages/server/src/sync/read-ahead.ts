@@ -3,26 +3,20 @@
  * are fetched and mapped. Knows no database. What it does not know is whether a walk ends: a page that brings
  * nothing new is written before another is asked for.
  */
-import type { ReadPage } from './calendar-reader.ts';
 import type { MappedEvents, PageContent } from './map-page.ts';
+import type { PageNews } from './named-ids.ts';
 
-/** As many events may wait to be written. */
-const MOST_WAITING = 3000;
+/** As many events may wait to be written, with so many characters of text, which a few pages of long bodies have. */
+const MOST_WAITING = 6000;
+const MOST_TEXT = 16_000_000;
 
-export interface FetchedPage {
-  readonly page: Pick<ReadPage, 'nextLink' | 'deltaLink'>;
+export interface ReadyPage extends PageNews {
+  readonly nextLink: string | null;
+  readonly deltaLink: string | null;
   readonly content: PageContent;
   /** Where that is done ahead. */
   readonly mapped: MappedEvents | undefined;
   readonly fetchedAt: Date;
-}
-
-export interface ReadyPage extends FetchedPage {
-  readonly nextLink: string | null;
-  /** Every id of the page was named in this round already; of an empty page there is nothing to say. */
-  readonly isReplay: boolean | undefined;
-  /** It names nothing that was named before: it may be written together with others like it. */
-  readonly isNews: boolean;
 }
 
 export interface Share {
@@ -38,20 +32,15 @@ export interface ReadAhead extends AsyncDisposable {
   take(): Promise<ReadyPage[]>;
 }
 
-export interface WalkStart {
-  /** null: from the beginning. */
-  readonly link: string | null;
-  /** Every id that the round has named so far. */
-  readonly named: Iterable<string>;
-}
-
-/** Disposing waits for a page that is being read. */
+/**
+ * Disposing waits for a page that is being read.
+ * @param start null: from the beginning
+ */
 export function readAhead(
-  start: WalkStart,
+  start: string | null,
   share: Share,
-  read: (link: string | null) => Promise<FetchedPage>,
+  read: (link: string | null) => Promise<ReadyPage>,
 ): ReadAhead {
-  const named = new Set(start.named);
   const ready: ReadyPage[] = [];
   let state: 'reading' | 'ended' | 'closed' = 'reading';
   const isReading = (): boolean => state === 'reading';
@@ -61,19 +50,22 @@ export function readAhead(
     changed.resolve(undefined);
     changed = Promise.withResolvers();
   };
-  const waiting = (): number => ready.reduce((sum, { content }) => sum + content.seen.length, 0);
-  const mustWait = (): boolean => ready.some(({ isNews }) => !isNews) || waiting() >= MOST_WAITING;
+  const waiting = (weight: (page: PageContent) => number): number =>
+    ready.reduce((sum, { content }) => sum + weight(content), 0);
+  const mustWait = (): boolean =>
+    ready.some(({ isNews }) => !isNews) ||
+    waiting(({ seen }) => seen.length) >= MOST_WAITING ||
+    waiting(textOf) >= MOST_TEXT;
 
   const readAll = async (): Promise<void> => {
-    let link = start.link;
+    let link = start;
     while (isReading() && !share.used()) {
       share.take();
-      const fetched = await read(link);
-      const nextLink = fetched.page.nextLink ?? null;
-      ready.push({ ...fetched, nextLink, ...judge(fetched.content, link, nextLink, named) });
+      const page = await read(link);
+      ready.push(page);
       tell();
-      if (nextLink === null) return;
-      link = nextLink;
+      if (page.nextLink === null) return;
+      link = page.nextLink;
       while (isReading() && mustWait()) await changed.promise;
     }
   };
@@ -103,16 +95,6 @@ export function readAhead(
   };
 }
 
-function judge(
-  { seen, removed }: PageContent,
-  link: string | null,
-  nextLink: string | null,
-  named: Set<string>,
-): Pick<ReadyPage, 'isNews' | 'isReplay'> {
-  const ids = [...seen, ...removed];
-  const known = ids.filter((id) => named.has(id)).length;
-  for (const id of ids) named.add(id);
-  const isReplay =
-    nextLink !== null && nextLink === link ? true : ids.length === 0 ? undefined : known === ids.length;
-  return { isReplay, isNews: isReplay === false && known === 0 };
+function textOf({ events }: PageContent): number {
+  return events.reduce((sum, { body }) => sum + (body?.content?.length ?? 0), 0);
 }

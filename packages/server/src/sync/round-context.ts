@@ -7,7 +7,10 @@ import type { KnownEvent } from '../mirror/event-row.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { DataKey } from '../vault/data-key.ts';
+import { ExpectedEvents } from './expected-events.ts';
+import type { MasterTimes } from './map-event.ts';
 import type { Round } from './round-store.ts';
+import { SeriesAhead } from './series-ahead.ts';
 
 type LinkColumn = 'next_link' | 'delta_link';
 
@@ -26,6 +29,11 @@ export interface RoundContext {
   readonly announced: Set<string>;
   /** Rows of masters as the mirror has them; one that is written is forgotten here. */
   readonly masters: Map<string, KnownEvent>;
+  /** Masters that came while nothing else was mirrored: they need no look-up. */
+  readonly newMasters: Map<string, MasterTimes>;
+  /** What a baseline must find again, as far as that was loaded. */
+  readonly expected: ExpectedEvents;
+  readonly seriesAhead: SeriesAhead;
   /** Read as a view: masters that need not be fetched, as far as this worker knows. */
   readonly unchangedMasters: Set<string>;
   readonly dataKey: DataKey;
@@ -61,6 +69,9 @@ export function roundContext(parts: {
     announced: new Set(parts.announced),
     issues: new Set(parts.issues),
     masters: new Map(),
+    newMasters: new Map(),
+    expected: new ExpectedEvents(),
+    seriesAhead: new SeriesAhead(),
     unchangedMasters: new Set(),
     sealLink: (column, link) => dataKey.seal(linkPlace(column), link),
     openLink,

@@ -2,6 +2,7 @@
  * The round under way, in rows: opened once, resumed by whoever holds the lease, deleted at its
  * end. Every write checks the fence, so a worker that lost its lease can commit nothing more.
  */
+import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
@@ -13,7 +14,7 @@ import type { RoundKind, SyncTrigger } from '../models/sync-trigger.ts';
 import { newId } from '../platform/ids.ts';
 import type { PageRecord } from './round-facts.ts';
 import { runChanged, runEnd, runOfRound } from './run-store.ts';
-import type { RunEnd } from './run-store.ts';
+import type { RunCounts, RunEnd } from './run-store.ts';
 import { StoredAnswers } from './settle-answers.ts';
 import type { StoredAnswer } from './settle-answers.ts';
 
@@ -109,9 +110,12 @@ export async function openRound(
   return parseRound(row);
 }
 
-/** Moves the cursor past pages and keeps what each of them named. First statement of their transaction. */
+/**
+ * Moves the cursor past pages, keeps what each of them named and counts it in the run, in one statement: the first
+ * of their transaction, or all of it.
+ */
 export async function recordPages(
-  tx: Tx,
+  db: Db | Tx,
   round: Round,
   pages: {
     records: readonly PageRecord[];
@@ -119,37 +123,52 @@ export async function recordPages(
     deltaLink: string | null;
     phase: Round['phase'];
     loopingPages: number;
+    counts: Pick<RunCounts, 'requests' | 'created' | 'updated' | 'unchanged'>;
   },
 ): Promise<void> {
-  const records = pages.records.map(({ page, seen, removed, touched }) => ({ page, seen, removed, touched }));
+  const { counts } = pages;
+  const records = pages.records.map(
+    ({ page, seen, removed, touched }) =>
+      sql`(${page}::integer, ${storableJson(seen)}, ${storableJson(removed)}, ${storableJson(touched)})`,
+  );
   const recorded = await sql`
     with moved as (
       update sync_round set page_count = page_count + ${records.length}::integer, next_link = ${pages.nextLink},
         delta_link = ${pages.deltaLink}, looping_pages = ${pages.loopingPages}, phase = ${pages.phase}
       where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}
         and page_count = ${round.pageCount}
-      returning connection_id, id
+      returning connection_id, id, run_id
+    ),
+    counted as (
+      update sync_run r set pages = pages + ${records.length}::integer, requests = requests + ${counts.requests},
+        created = created + ${counts.created}, updated = updated + ${counts.updated},
+        unchanged = unchanged + ${counts.unchanged}
+      from moved where r.connection_id = moved.connection_id and r.id = moved.run_id
     )
     insert into sync_round_page (connection_id, round_id, page, seen, removed, touched)
     select moved.connection_id, moved.id, p.page, p.seen, p.removed, p.touched
-    from moved, json_to_recordset(${storableJson(records)}::json)
-      as p (page integer, seen text[], removed text[], touched text[])`.execute(tx);
+    from moved, (values ${sql.join(records)}) as p (page, seen, removed, touched)`.execute(db);
   if (recorded.numAffectedRows !== BigInt(records.length)) throw new FencedError();
 }
 
-/** In the transaction of the page. */
-export async function recordReplay(tx: Tx, round: Round, loopingPages: number): Promise<void> {
-  await sql`update sync_round set looping_pages = ${loopingPages}
-    where connection_id = ${round.connectionId} and id = ${round.id}`.execute(tx);
+export async function loadPages(db: Db | Tx, round: Round): Promise<PageRecord[]> {
+  const result = await sql<{ page: number; seen: string; removed: string; touched: string }>`
+    select page, seen, removed, touched from sync_round_page
+    where connection_id = ${round.connectionId} and round_id = ${round.id}
+    order by page`.execute(db);
+  return result.rows.map(({ page, seen, removed, touched }) => ({
+    page,
+    seen: idsIn(seen),
+    removed: idsIn(removed),
+    touched: idsIn(touched),
+  }));
 }
 
-export async function loadPages(db: Db | Tx, round: Round): Promise<PageRecord[]> {
-  // As JSON: reading thousands of ids from PostgreSQL's own notation of arrays takes ten times as long.
-  const result = await sql<PageRecord>`
-    select page, to_json(seen) as seen, to_json(removed) as removed, to_json(touched) as touched
-    from sync_round_page where connection_id = ${round.connectionId} and round_id = ${round.id}
-    order by page`.execute(db);
-  return result.rows;
+const Ids = Type.Array(Type.String());
+
+function idsIn(json: string): string[] {
+  const ids: unknown = JSON.parse(json);
+  return Value.Parse(Ids, ids);
 }
 
 export async function recordAnswer(db: Db, round: Round, answer: StoredAnswer): Promise<void> {

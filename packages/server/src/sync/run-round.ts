@@ -42,17 +42,24 @@ export async function runRound(context: RoundContext, work: RoundWork): Promise<
   let settled: RoundContext = { ...context, round: walked.round };
 
   const facts = foldPages(walked.pages);
+  let { unrecorded } = walked;
   const ending = (): FinishInput => ({
     round: facts,
     context: settled,
     requests: work.reader.takeRequests(),
+    unrecorded: unrecorded ?? { pages: 0, unchanged: 0 },
     livePush: work.livePush,
     pace: work.pace,
     jitter: work.random(),
   });
   if (walked.unwritten !== undefined)
     return work.signal.aborted ? 'more' : finishAtOnce(work.db, ending(), walked.unwritten);
-  for (const ask of planSettle(await loadSettleFacts(work.db, settled, facts))) {
+  const asks = planSettle(await loadSettleFacts(work.db, settled, facts));
+  if (asks.length > 0) {
+    await unrecorded?.record();
+    unrecorded = undefined;
+  }
+  for (const ask of asks) {
     if (isAnswered(ask, settled.round.settleAnswers)) continue;
     if (used()) return 'more';
     share.pages -= 1;

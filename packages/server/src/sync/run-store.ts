@@ -52,19 +52,6 @@ export function runOfRound(
     ), run as (select id from waiting union all select id from begun)`;
 }
 
-export async function addToRun(
-  tx: Db | Tx,
-  connectionId: string,
-  runId: string,
-  counts: Partial<RunCounts>,
-): Promise<void> {
-  await sql`
-    update sync_run set pages = pages + ${counts.pages ?? 0}, requests = requests + ${counts.requests ?? 0},
-      created = created + ${counts.created ?? 0}, updated = updated + ${counts.updated ?? 0},
-      deleted = deleted + ${counts.deleted ?? 0}, unchanged = unchanged + ${counts.unchanged ?? 0}
-    where connection_id = ${connectionId} and id = ${runId}`.execute(tx);
-}
-
 export interface RunEnd {
   readonly state: 'done' | 'failed';
   readonly outcome: string;

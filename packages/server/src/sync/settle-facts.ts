@@ -11,6 +11,7 @@ import { mapperVersion } from './map-event.ts';
 import type { FinishFacts } from './plan-finish.ts';
 import type { SettleAsk, SettleFacts } from './plan-settle.ts';
 import type { RoundContext } from './round-context.ts';
+import type { RoundFacts } from './round-facts.ts';
 import { readAnswers } from './settle-answers.ts';
 import type { SyncWindow } from './sync-window.ts';
 
@@ -100,7 +101,7 @@ export async function loadFinishFacts(
 ): Promise<FinishFacts> {
   const { connectionId } = context.round;
   const facts = await loadSettleFacts(tx, context, round);
-  const sweepable = mayHaveMore(context)
+  const sweepable = mayHaveMore(context, facts.round)
     ? await loadSweepable(tx, connectionId, mirrored(context), facts.round.seen)
     : [];
   const unseenMasters = sweepable
@@ -118,8 +119,10 @@ export async function loadFinishFacts(
  * Whether a sweep may find a row that no page of the round named. In a first baseline too: a walk that began anew
  * may have left rows, and answers bring masters.
  */
-function mayHaveMore({ round }: RoundContext): boolean {
-  return round.kind === 'baseline' && !(round.beganEmpty && round.settleAnswers.length === 0);
+function mayHaveMore({ round, expected }: RoundContext, { removed }: RoundFacts): boolean {
+  if (round.kind !== 'baseline') return false;
+  if (round.settleAnswers.length > 0) return true;
+  return !round.beganEmpty && !(expected.haveAllCome && removed.size === 0);
 }
 
 /** Without the padding that Graph is asked for. */

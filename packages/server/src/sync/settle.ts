@@ -86,7 +86,7 @@ async function instancesOf(
 ): Promise<StoredAnswer> {
   const answer = await reader.instances(id, window);
   const { connectionId } = context.round;
-  const waiting = await stubsOf(db, connectionId, id);
+  const waiting = await stubsOf(db, connectionId, [id]);
   const events = underKnownIds(answer.events, [
     ...(await loadSeriesEvents(db, connectionId, [id])),
     ...waiting.map(({ externalId, stub }) => toldByStub(externalId, context.parseStub(stub))),

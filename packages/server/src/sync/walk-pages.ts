@@ -1,16 +1,20 @@
 /**
  * Walks the pages of a round to their end, or until the share is used up. While pages are written the next are
  * read, so that Graph, this process and PostgreSQL work at the same time. Written they are in their order; where
- * PostgreSQL is the slower one, what has become ready meanwhile goes in one transaction.
+ * PostgreSQL is the slower one, what has become ready meanwhile goes in one transaction, and pages that bring nothing
+ * new wait a moment for others.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 import { loadMentionedEvents } from '../mirror/event-store.ts';
+import { turnTaker } from '../platform/in-slices.ts';
 import { applyPages, mapContext } from './apply-page.ts';
+import { sortOut } from './expected-events.ts';
 import { isOfSingles, leavesNothingToAsk } from './finish-at-once.ts';
 import type { OnlyPage } from './finish-at-once.ts';
+import { expectEvents } from './known-events.ts';
 import { LoopingRoundError } from './looping-round-error.ts';
 import { foldPage, joinPages, mapEvents } from './map-page.ts';
+import type { PageContent, PageToApply } from './map-page.ts';
+import { NamedIds } from './named-ids.ts';
 import { readAhead } from './read-ahead.ts';
 import type { ReadyPage, Share } from './read-ahead.ts';
 import type { RoundContext } from './round-context.ts';
@@ -25,6 +29,9 @@ import type { SyncWindow } from './sync-window.ts';
 const LOOPING_PAGES = 2;
 /** Empty pages are normal in the middle of a walk (microsoft-graph-docs 2839); as many in a row are not. */
 const MOST_EMPTY_PAGES = 100;
+/** Pages that bring nothing new wait for the end, or for one that does, at most so many events and so long. */
+const MOST_HELD = 20_000;
+const HOLD_MS = 2000;
 
 export interface WalkedRound {
   /** In phase `pages`: its share is used up. */
@@ -33,7 +40,19 @@ export interface WalkedRound {
   readonly pages: readonly PageRecord[];
   /** Its only page, where that is to be written together with the end. */
   readonly unwritten?: OnlyPage;
+  /** Its last pages, where there is nothing to write of them but that they came: the end needs no record of them. */
+  readonly unrecorded?: UnrecordedPages;
 }
+
+export interface UnrecordedPages {
+  readonly pages: number;
+  readonly unchanged: number;
+  /** Should the round not end now. */
+  record(): Promise<void>;
+}
+
+/** Read, and not written yet. */
+type HeldPage = ReadyPage & PageToApply;
 
 /** @param window with the padding that Graph is asked for */
 export async function walkPages(
@@ -48,47 +67,99 @@ export async function walkPages(
   const lastFull = pages.findLastIndex((page) => page.seen.length + page.removed.length > 0);
   let emptyPages = pages.length - 1 - lastFull;
 
-  const named = pages.flatMap((page) => [...page.seen, ...page.removed]);
-  await using ahead = readAhead({ link: openingLink(context), named }, share, async (link) => {
+  const earlier = pages.flatMap((page) => [...page.seen, ...page.removed]);
+  const named = new NamedIds(earlier);
+  const turn = turnTaker();
+  await using ahead = readAhead(openingLink(context), share, async (link) => {
     const page = await work.reader.page(link, window, context.round);
     const fetchedAt = context.clock.date();
-    // Reading JSON is one long turn already.
-    await nextTurn();
-    const content = foldPage(page);
+    // Reading JSON may have been one long turn already.
+    await turn();
+    const news = named.add(page, link);
+    const content = foldPage(page, news.isNews);
     // In a first baseline all of it is new; otherwise only what changed will be mapped.
     const mapped = context.firstBaseline ? await mapEvents(content.events, mapContext(context)) : undefined;
-    return { page, content, mapped, fetchedAt };
+    const { nextLink = null, deltaLink = null } = page;
+    return { nextLink, deltaLink, content, mapped, fetchedAt, ...news };
   });
+  await expectEvents(work.db, context, earlier);
 
-  while (round.phase === 'pages' && !work.signal.aborted) {
-    const taken = await ahead.take();
-    const last = taken.at(-1);
-    if (last === undefined) break;
-    const records = taken.map(({ content }, index) => ({ ...content, page: round.pageCount + 1 + index }));
-    const cursor = {
-      nextLink: last.nextLink === null ? null : context.sealLink('next_link', last.nextLink),
-      deltaLink:
-        last.page.deltaLink === undefined ? null : context.sealLink('delta_link', last.page.deltaLink),
-      phase: phaseAfter(round, last.nextLink),
-    };
-    const only = await onlyPage(work, { ...context, round }, taken);
-    if (only !== undefined) return { round: { ...round, ...cursor }, pages: records, unwritten: only };
-    emptyPages = last.isReplay === undefined ? emptyPages + 1 : 0;
-    const { loopingPages } = await applyPages(work.db, { ...context, round }, joinPages(taken), {
+  let held: HeldPage[] = [];
+  let heldSince = 0;
+  const writeHeld = async (): Promise<void> => {
+    const last = held.at(-1);
+    if (last === undefined) return;
+    const records = held.map(({ content }, index) => recordOf(content, round.pageCount + 1 + index));
+    const cursor = cursorAfter(context, round, last);
+    for (const { isReplay } of held) emptyPages = isReplay === undefined ? emptyPages + 1 : 0;
+    const { loopingPages } = await applyPages(work.db, { ...context, round }, joinPages(held), {
       ...cursor,
       records,
-      loopingPages: round.loopingPages,
+      loopingPages: held.some(({ isReplay }) => isReplay === false) ? 0 : round.loopingPages,
       isReplay: last.isReplay,
-      isNews: taken.every(({ isNews }) => isNews),
+      isNews: held.every(({ isNews }) => isNews),
       requests: work.reader.takeRequests(),
       fetchedAt: last.fetchedAt,
     });
+    held = [];
     pages.push(...records);
     round = { ...round, ...cursor, loopingPages, pageCount: round.pageCount + records.length };
     if ((loopingPages >= LOOPING_PAGES || emptyPages > MOST_EMPTY_PAGES) && round.phase === 'pages')
       throw new LoopingRoundError();
+  };
+
+  while (round.phase === 'pages' && !work.signal.aborted) {
+    const taken = await ahead.take().catch(async (error: unknown) => {
+      // However often reading fails, each time it has come further.
+      await writeHeld();
+      throw error;
+    });
+    const [page] = taken;
+    const only = await onlyPage(work, { ...context, round }, taken);
+    if (page !== undefined && only !== undefined)
+      return {
+        round: { ...round, ...cursorAfter(context, round, page) },
+        pages: [recordOf(page.content, 1)],
+        unwritten: only,
+      };
+    if (held.length === 0) heldSince = performance.now();
+    held.push(
+      ...taken.map((ready) => ({ ...ready, ...sortOut(ready.content, context.expected, round.windowStart) })),
+    );
+    const last = taken.at(-1);
+    if (last !== undefined && canWait(context, held, heldSince)) {
+      if (last.nextLink !== null) continue;
+      const records = held.map(({ content }, index) => recordOf(content, round.pageCount + 1 + index));
+      return {
+        round: { ...round, ...cursorAfter(context, round, last) },
+        pages: [...pages, ...records],
+        unrecorded: { pages: held.length, unchanged: eventsOf(held), record: writeHeld },
+      };
+    }
+    await writeHeld();
+    if (last === undefined) break;
   }
   return { round, pages };
+}
+
+/** Nothing is to be written of them but that they came. */
+function canWait({ awaited, issues }: RoundContext, held: readonly HeldPage[], since: number): boolean {
+  return (
+    awaited.size + issues.size === 0 &&
+    performance.now() - since < HOLD_MS &&
+    eventsOf(held) <= MOST_HELD &&
+    held.every(
+      ({ content, found, isNews }) =>
+        isNews &&
+        content.issues.length === 0 &&
+        content.removed.length === 0 &&
+        found.ids.length === content.seen.length,
+    )
+  );
+}
+
+function eventsOf(held: readonly HeldPage[]): number {
+  return held.reduce((sum, { content }) => sum + content.seen.length, 0);
 }
 
 /** The only page of a round that leaves nothing to ask. */
@@ -114,6 +185,21 @@ function openingLink(context: RoundContext): string | null {
     : context.openToken(connection.syncToken);
 }
 
-function phaseAfter(round: Round, nextLink: string | null): Round['phase'] {
-  return transition(round, nextLink === null ? 'last-page' : 'page').do === 'settle' ? 'settle' : 'pages';
+/** Its ids and nothing more: it is kept until the round ends, and its events need not be. */
+function recordOf({ seen, removed, touched }: PageContent, page: number): PageRecord {
+  return { page, seen, removed, touched };
+}
+
+/** Where a round stands after a page. */
+function cursorAfter(
+  context: RoundContext,
+  round: Round,
+  { nextLink, deltaLink }: ReadyPage,
+): Pick<Round, 'nextLink' | 'deltaLink' | 'phase'> {
+  const next = transition(round, nextLink === null ? 'last-page' : 'page').do;
+  return {
+    nextLink: nextLink === null ? null : context.sealLink('next_link', nextLink),
+    deltaLink: deltaLink === null ? null : context.sealLink('delta_link', deltaLink),
+    phase: next === 'settle' ? 'settle' : 'pages',
+  };
 }

@@ -1,5 +1,6 @@
 /** Rows and known events for tests of planning, with only what a test is about spelled out. */
 import type { EventRow, KnownEvent } from '../../src/mirror/event-row.ts';
+import { fingerprintOf } from '../../src/mirror/fingerprint.ts';
 
 export function eventRow(overrides: Partial<EventRow> & { external_id: string }): EventRow {
   return {
@@ -87,7 +88,7 @@ export function known(row: EventRow, rowNumber = 1): KnownEvent {
     location: row.location,
     seriesMasterId: row.series_master_id,
     originalStart: row.original_start === null ? null : new Date(row.original_start),
-    isHistory: row.is_history,
+    fingerprint: fingerprintOf(row),
   };
 }
 
