@@ -44,6 +44,14 @@ const issues = (calendar: TinyCalendar) =>
     .where('connection_id', '=', calendar.connectionId)
     .orderBy('external_id')
     .execute();
+const pagesWritten = async (calendar: TinyCalendar): Promise<number | undefined> =>
+  (
+    await tiny.db
+      .selectFrom('sync_round')
+      .select('page_count')
+      .where('connection_id', '=', calendar.connectionId)
+      .executeTakeFirst()
+  )?.page_count;
 const hourLater = (calendar: TinyCalendar) =>
   sql`update sync_issue set last_seen_at = last_seen_at - interval '61 minutes'
     where connection_id = ${calendar.connectionId}`.execute(tiny.db);
@@ -218,7 +226,13 @@ describe('a date that waits for its refused master', () => {
       '': page([stub('O1', 'M', at(1))], { delta: 'd1' }),
       d1: page([], { delta: 'd1' }),
     };
-    const calendar = await connect(pages, { 'event:M': refused });
+    const calendar: TinyCalendar = await tiny.connect(async (question) => {
+      // Read together, the two pages would be written together.
+      if (question.ask === 'delta' && question.link === 'p2')
+        await expect.poll(() => pagesWritten(calendar)).toBe(1);
+      if (question.ask === 'delta') return pages[question.link ?? ''] ?? lost;
+      return question.ask === 'event' ? refused : gone;
+    });
     await calendar.round(1);
     expect(await ids(calendar)).toEqual([]);
     pages[''] = page([master('M', at(1))], { next: 'p2' });
