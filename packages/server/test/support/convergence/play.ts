@@ -226,7 +226,8 @@ class Player {
     const { rows } = await sql<{ busy: number }>`
       select count(*)::int as busy from calendar_connection c
       where status <> 'active' or wanted_seq > done_seq or wanted_full or suspects is not null
-        or last_round_at is null or last_round_at <= ${quietSince} or not_before is not null
+        -- The start of its last round: one that was long under way may end now and say what was so before.
+        or known_as_of is null or known_as_of <= ${quietSince} or not_before is not null
         or exists (select 1 from sync_round r where r.connection_id = c.id)
         -- What one answer did not tell is asked again within the hour.
         or exists (select 1 from sync_issue i where i.connection_id = c.id)`.execute(this.#room.db);
