@@ -49,7 +49,7 @@ export async function stubsOf(
   return result.rows;
 }
 
-/** Takes the waiting stubs of these series out, to be mapped now. */
+/** Takes the waiting stubs of these series out: they are mapped now. */
 export async function takeStubs(
   tx: Tx,
   connectionId: string,
@@ -61,19 +61,6 @@ export async function takeStubs(
     where connection_id = ${connectionId} and series_master_id = any(${[...seriesMasterIds]}::text[])
     returning external_id as "externalId", series_master_id as "seriesMasterId", stub`.execute(tx);
   return result.rows;
-}
-
-/** The stubs of these series were mapped. */
-export async function dropStubsOf(
-  tx: Tx,
-  connectionId: string,
-  seriesMasterIds: readonly string[],
-): Promise<void> {
-  if (seriesMasterIds.length === 0) return;
-  await sql`delete from pending_stub
-    where connection_id = ${connectionId} and series_master_id = any(${[...seriesMasterIds]}::text[])`.execute(
-    tx,
-  );
 }
 
 /** A stub that is known full by now, or that Graph removed, waits no longer. */

@@ -12,7 +12,7 @@ import type { ChangeDraft } from '../mirror/change-log.ts';
 import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
 import { printedTime } from '../mirror/fingerprint.ts';
 import { alignOccurrences, insertEvents, loadKnownEvents, writeEvents } from '../mirror/event-store.ts';
-import { dropStubs, dropStubsOf, keepStubs, stubsOf } from '../mirror/pending-stubs.ts';
+import { dropStubs, keepStubs, stubsOf, takeStubs } from '../mirror/pending-stubs.ts';
 import type { PendingStub } from '../mirror/pending-stubs.ts';
 import { clearIssues, keepIssues } from '../mirror/sync-issues.ts';
 import type { SyncIssue } from '../mirror/sync-issues.ts';
@@ -77,7 +77,7 @@ export async function applyPages(
     await recordPages(tx, round, record);
     if (context.awaited.size > 0) {
       await dropStubs(tx, round.connectionId, [...page.content.seen, ...page.content.removed]);
-      await dropStubsOf(tx, round.connectionId, planned.arrived);
+      await takeStubs(tx, round.connectionId, planned.arrived);
     }
     await keepStubs(tx, round.connectionId, planned.waiting, clock.date());
     await keepAside(tx, context, planned.issues);

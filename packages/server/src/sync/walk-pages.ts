@@ -13,7 +13,7 @@ import type { OnlyPage } from './finish-at-once.ts';
 import { expectEvents } from './known-events.ts';
 import { LoopingRoundError } from './looping-round-error.ts';
 import { foldPage, joinPages, mapEvents } from './map-page.ts';
-import type { PageContent, PageToApply } from './map-page.ts';
+import type { PageToApply } from './map-page.ts';
 import { NamedIds } from './named-ids.ts';
 import { readAhead } from './read-ahead.ts';
 import type { ReadyPage, Share } from './read-ahead.ts';
@@ -89,7 +89,7 @@ export async function walkPages(
   const writeHeld = async (): Promise<void> => {
     const last = held.at(-1);
     if (last === undefined) return;
-    const records = held.map(({ content }, index) => recordOf(content, round.pageCount + 1 + index));
+    const records = recordsOf(round, held);
     const cursor = cursorAfter(context, round, last);
     for (const { isReplay } of held) emptyPages = isReplay === undefined ? emptyPages + 1 : 0;
     const { loopingPages } = await applyPages(work.db, { ...context, round }, joinPages(held), {
@@ -119,7 +119,7 @@ export async function walkPages(
     if (page !== undefined && only !== undefined)
       return {
         round: { ...round, ...cursorAfter(context, round, page) },
-        pages: [recordOf(page.content, 1)],
+        pages: recordsOf(round, taken),
         unwritten: only,
       };
     if (held.length === 0) heldSince = performance.now();
@@ -129,10 +129,9 @@ export async function walkPages(
     const last = taken.at(-1);
     if (last !== undefined && canWait(context, held, heldSince)) {
       if (last.nextLink !== null) continue;
-      const records = held.map(({ content }, index) => recordOf(content, round.pageCount + 1 + index));
       return {
         round: { ...round, ...cursorAfter(context, round, last) },
-        pages: [...pages, ...records],
+        pages: [...pages, ...recordsOf(round, held)],
         unrecorded: { pages: held.length, unchanged: eventsOf(held), record: writeHeld },
       };
     }
@@ -185,9 +184,14 @@ function openingLink(context: RoundContext): string | null {
     : context.openToken(connection.syncToken);
 }
 
-/** Its ids and nothing more: it is kept until the round ends, and its events need not be. */
-function recordOf({ seen, removed, touched }: PageContent, page: number): PageRecord {
-  return { page, seen, removed, touched };
+/** Their ids and nothing more: records are kept until the round ends, and events need not be. */
+function recordsOf({ pageCount }: Round, pages: readonly ReadyPage[]): PageRecord[] {
+  return pages.map(({ content: { seen, removed, touched } }, index) => ({
+    page: pageCount + 1 + index,
+    seen,
+    removed,
+    touched,
+  }));
 }
 
 /** Where a round stands after a page. */
