@@ -1,6 +1,6 @@
 /** What Graph refuses of one event, and what could not be read of one: kept aside, seen, and asked again. */
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import {
   gone,
@@ -229,7 +229,7 @@ describe('a date that waits for its refused master', () => {
     const calendar: TinyCalendar = await tiny.connect(async (question) => {
       // Read together, the two pages would be written together.
       if (question.ask === 'delta' && question.link === 'p2')
-        await expect.poll(() => pagesWritten(calendar)).toBe(1);
+        await vi.waitUntil(async () => (await pagesWritten(calendar)) === 1, { interval: 5 });
       if (question.ask === 'delta') return pages[question.link ?? ''] ?? lost;
       return question.ask === 'event' ? refused : gone;
     });
