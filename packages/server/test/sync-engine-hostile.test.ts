@@ -327,6 +327,39 @@ describe('ids on which delta and /instances disagree', () => {
     await calendar.round(1);
     expect(await ids(calendar)).toEqual(['M', 'N1']);
   });
+
+  it("leave an exception its own link in Outlook, though delta's changeKey says that nothing changed", async () => {
+    const link = (itemId: string): string =>
+      `https://outlook.office365.com/owa/?itemid=${itemId}&exvsurl=1&path=/calendar/item`;
+    const originalStart = `${at(1)}Z`;
+    const moved = { originalStart, changeKey: '2', subject: 'moved' };
+    const told = exception('O-_1', 'M', at(1), { ...moved, webLink: link('O%2F%2B1') });
+    const calendar = await scripted(
+      {
+        '': page([master('M', at(1)), stub('O-_1', 'M', at(1))], { delta: 'd1' }),
+        d1: page([master('M', at(1), { changeKey: '2' })], { delta: 'd2' }),
+        d2: page([master('M', at(1), { changeKey: '2' }), told], { delta: 'd3' }),
+      },
+      {
+        'instances:M': {
+          body: { value: [exception('I-_1', 'M', at(1), { ...moved, webLink: link('I%2F%2B1') })] },
+        },
+      },
+    );
+    const links = () =>
+      tiny.db
+        .selectFrom('calendar_event')
+        .select(['external_id', 'web_link'])
+        .where('connection_id', '=', calendar.connectionId)
+        .where('type', '=', 'exception')
+        .execute();
+    const itsOwn = [{ external_id: 'O-_1', web_link: link('O%2F%2B1') }];
+    await calendar.round(1);
+    await calendar.round(1);
+    expect(await links()).toEqual(itsOwn);
+    await calendar.round(1);
+    expect(await links()).toEqual(itsOwn);
+  });
 });
 
 describe('an occurrence that only /instances knows', () => {

@@ -96,11 +96,22 @@ export const graphMutations: readonly Mutation[] = [
     breaks: 'delta and /instances disagree on ids, and an occurrence gets a second row',
     against: ['C', '2.8/5'],
     file: 'packages/server/src/sync/settle-answers.ts',
-    search: 'if (id !== undefined) return [{ ...event, id }];',
+    search: 'if (id !== undefined) return [underId(event, id)];',
     replace: '',
     test: {
       file: 'packages/server/test/sync-engine-hostile.test.ts',
       name: 'ids on which delta and /instances disagree make no second row of an occurrence',
+    },
+  },
+  {
+    breaks: 'where ids disagree, an exception keeps the link of the other id',
+    against: ['C', '2.8/5'],
+    file: 'packages/server/src/sync/under-id.ts',
+    search: 'return { ...event, id, webLink };',
+    replace: 'return { ...event, id };',
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: "ids on which delta and /instances disagree leave an exception its own link in Outlook, though delta's changeKey says that nothing changed",
     },
   },
   {

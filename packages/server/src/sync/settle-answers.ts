@@ -9,6 +9,7 @@ import type { Static } from 'typebox';
 import { EventRow } from '../mirror/event-row.ts';
 import { instantOrNull } from './event-times.ts';
 import type { SettleAsk } from './plan-settle.ts';
+import { underId } from './under-id.ts';
 
 /** `found` is false for 404. `rows` are what the answer brought, mapped, to be written at the end. */
 export const StoredAnswer = Type.Object({
@@ -49,7 +50,7 @@ export function underKnownIds(events: readonly GraphEvent[], told: readonly Told
     if (ids.has(event.id)) return [event];
     const start = originalStartOf(event);
     const id = start === null ? undefined : byStart.get(Date.parse(start));
-    if (id !== undefined) return [{ ...event, id }];
+    if (id !== undefined) return [underId(event, id)];
     return agrees ? [event] : [];
   });
 }

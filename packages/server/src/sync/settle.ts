@@ -21,6 +21,7 @@ import { recordAnswer } from './round-store.ts';
 import { toldByStub, underKnownIds } from './settle-answers.ts';
 import type { StoredAnswer } from './settle-answers.ts';
 import type { SyncWindow } from './sync-window.ts';
+import { underId } from './under-id.ts';
 
 export async function answerAsk(
   db: Db,
@@ -109,7 +110,7 @@ async function eventOf(
 ): Promise<StoredAnswer> {
   const event = await reader.event(ask.id);
   // Under the id that was asked for: another name of the same event would be a second row of it.
-  const row = rowOf({ ...event, id: ask.id }, await timesOf(db, context, event), context);
+  const row = rowOf(underId(event, ask.id), await timesOf(db, context, event), context);
   return { ...ask, found: true, instances: [], rows: [row] };
 }
 
