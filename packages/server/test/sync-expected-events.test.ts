@@ -79,7 +79,7 @@ describe('what comes of a calendar that is mirrored', () => {
       fc.property(event, event, window, window, fc.boolean(), (then, now, before, after, isSame) => {
         const sent = isSame ? then : now;
         const row = known(mapEvent(then, mapOf(before)));
-        const content = foldPage({ items: [{ kind: 'event', event: sent }], malformed: [] });
+        const content = foldPage({ items: [{ kind: 'event', event: sent }] });
         expect(sortOut(content, expecting(row), after).found.ids).toEqual(
           isUnchanged(mapEvent(sent, mapOf(after)), row) ? ['A'] : [],
         );
@@ -98,7 +98,7 @@ describe('what comes of a calendar that is mirrored', () => {
           const sent = isSame ? then : other;
           const masterNow = hasSameMaster ? earlier : later;
           const row = known(mapOccurrence(then, earlier, mapOf(before)));
-          const content = foldPage({ items: [{ kind: 'event', event: sent }], malformed: [] });
+          const content = foldPage({ items: [{ kind: 'event', event: sent }] });
           expect(sortOut(content, expecting(row, { M: masterNow, N: masterNow }), after).found.ids).toEqual(
             !isOutgrown(masterNow, sent) && isUnchanged(mapOccurrence(sent, masterNow, mapOf(after)), row)
               ? ['A']

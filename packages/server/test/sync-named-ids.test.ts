@@ -5,7 +5,6 @@ import { NamedIds } from '../src/sync/named-ids.ts';
 const event = (id: string) => ({ kind: 'event', event: { id } }) as const;
 const page = (ids: readonly string[], nextLink?: string) => ({
   items: ids.map(event),
-  malformed: [],
   ...(nextLink === undefined ? {} : { nextLink }),
 });
 
@@ -30,12 +29,12 @@ describe('the ids that a walk has named', () => {
   });
 
   it('count what cannot be read, where it has an id', () => {
-    const malformed = [
+    const items = [
       { raw: {}, reason: 'no start', id: 'A' },
       { raw: {}, reason: 'no id' },
-    ];
+    ].map((malformed) => ({ kind: 'malformed', malformed }) as const);
     const named = new NamedIds([]);
-    expect(named.add({ items: [], malformed }, null)).toEqual({ isReplay: false, isNews: true });
-    expect(named.add({ items: [], malformed }, 'p2')).toEqual({ isReplay: true, isNews: false });
+    expect(named.add({ items }, null)).toEqual({ isReplay: false, isNews: true });
+    expect(named.add({ items }, 'p2')).toEqual({ isReplay: true, isNews: false });
   });
 });

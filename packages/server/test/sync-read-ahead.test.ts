@@ -19,7 +19,7 @@ function walk(pages: readonly (readonly string[])[], share = Infinity, broken = 
       (id) => ({ kind: 'event', event: { id, body: { content: body } } }) as const,
     );
     const isLast = number + 1 === pages.length;
-    const page = { items, malformed: [], ...(isLast ? { deltaLink: 'd' } : { nextLink: `${number + 1}` }) };
+    const page = { items, ...(isLast ? { deltaLink: 'd' } : { nextLink: `${number + 1}` }) };
     const news = named.add(page, link);
     return {
       nextLink: isLast ? null : `${number + 1}`,

@@ -35,10 +35,21 @@ export const poisonMutations: readonly Mutation[] = [
     },
   },
   {
+    breaks: 'an unreadable event that its page has more than once is forgotten',
+    against: ['S5'],
+    file: mapPage,
+    search: 'last.set(id ?? item, item);',
+    replace: "if (item.kind !== 'malformed') last.set(id ?? item, item);",
+    test: {
+      file: 'packages/server/test/sync-fold-page.test.ts',
+      name: 'of an event that a page has more than once, the last mention counts where the last cannot be read: it is kept aside, and what is older is not taken for it',
+    },
+  },
+  {
     breaks: 'an unreadable event stops the reading of its page',
     against: ['S5'],
     file: 'packages/graph-client/src/wire/delta-page.ts',
-    search: 'malformed.push(malformedItem(raw, reasonFor(eventValidator, raw)));',
+    search: 'putAside(malformedItem(raw, reasonFor(eventValidator, raw)));',
     replace: "throw new Error('unreadable');",
     test: {
       file: 'packages/graph-client/test/delta.test.ts',

@@ -34,8 +34,8 @@ export const removalMutations: readonly Mutation[] = [
     breaks: 'within a page the first mention of an id wins',
     against: ['S4', '2.2/9'],
     file: 'packages/server/src/sync/map-page.ts',
-    search: 'if (last.delete(id)) twice.add(id);',
-    replace: 'if (last.has(id)) continue;',
+    search: 'if (id !== undefined && last.delete(id)) twice.add(id);',
+    replace: 'if (id !== undefined && last.has(id)) continue;',
     test: { file: seriesTest, name: 'an event named several times on one page is as its last mention says' },
   },
   {
@@ -261,8 +261,8 @@ export const removalMutations: readonly Mutation[] = [
     breaks: 'an unreadable event counts as not seen: a sweep takes its older row',
     against: ['S4', 'S5'],
     file: 'packages/server/src/sync/map-page.ts',
-    search: 'for (const item of page.malformed) if (item.id !== undefined) seen.push(item.id);',
-    replace: '',
+    search: 'if (id !== undefined) seen.push(id);',
+    replace: "if (id !== undefined && mention.kind !== 'malformed') seen.push(id);",
     test: {
       file: seriesTest,
       name: 'one bad event that was good before keeps its older row, also in a baseline',

@@ -21,12 +21,13 @@ export interface RemovedItem {
 
 export type DeltaItem =
   | { readonly kind: 'event'; readonly event: GraphEvent }
-  | { readonly kind: 'removed'; readonly removed: RemovedItem };
+  | { readonly kind: 'removed'; readonly removed: RemovedItem }
+  | { readonly kind: 'malformed'; readonly malformed: MalformedItem };
 
 export interface DeltaPage {
   readonly events: readonly GraphEvent[];
   readonly removed: readonly RemovedItem[];
-  /** Events and tombstones as delivered. */
+  /** All of them, as delivered. */
   readonly items: readonly DeltaItem[];
   readonly malformed: readonly MalformedItem[];
   /** Exactly one of the two links is there. */
@@ -47,6 +48,10 @@ export function readDeltaItems(value: readonly unknown[]): Omit<DeltaPage, 'delt
   const removed: RemovedItem[] = [];
   const items: DeltaItem[] = [];
   const malformed: MalformedItem[] = [];
+  const putAside = (item: MalformedItem): void => {
+    malformed.push(item);
+    items.push({ kind: 'malformed', malformed: item });
+  };
   for (const raw of value) {
     if (isTombstone(raw)) {
       if (removedValidator.Check(raw)) {
@@ -54,13 +59,13 @@ export function readDeltaItems(value: readonly unknown[]): Omit<DeltaPage, 'delt
         removed.push(item);
         items.push({ kind: 'removed', removed: item });
       } else {
-        malformed.push(malformedItem(raw, reasonFor(removedValidator, raw)));
+        putAside(malformedItem(raw, reasonFor(removedValidator, raw)));
       }
     } else if (eventValidator.Check(raw)) {
       events.push(raw);
       items.push({ kind: 'event', event: raw });
     } else {
-      malformed.push(malformedItem(raw, reasonFor(eventValidator, raw)));
+      putAside(malformedItem(raw, reasonFor(eventValidator, raw)));
     }
   }
   return { events, removed, items, malformed };

@@ -3,7 +3,7 @@
  * Counts requests, so that runs can show what they cost.
  */
 import { GraphError } from '@calmirror/graph-client/errors';
-import type { DeltaItem, GraphEvent, MalformedItem } from '@calmirror/graph-client/wire';
+import type { DeltaItem, GraphEvent } from '@calmirror/graph-client/wire';
 
 import type { GraphAccess } from '../connections/graph-access.ts';
 import type { Reading } from './reading.ts';
@@ -18,7 +18,6 @@ export interface SeriesInstances {
 /** A page of either way of reading. Without a link to go on it is the last. */
 export interface ReadPage {
   readonly items: readonly DeltaItem[];
-  readonly malformed: readonly MalformedItem[];
   readonly nextLink?: string;
   /** Of the last page of a delta query. */
   readonly deltaLink?: string;

@@ -13,6 +13,7 @@ import type { ReadPage } from './calendar-reader.ts';
 import type { Found } from './expected-events.ts';
 import { mapEvent } from './map-event.ts';
 import type { MapContext } from './map-event.ts';
+import { idOf } from './named-ids.ts';
 import type { SettleAsk } from './plan-settle.ts';
 
 export interface RawIssue {
@@ -50,31 +51,31 @@ export interface PageToApply {
 }
 
 /** @param isDistinct no id is named twice */
-export function foldPage(page: Pick<ReadPage, 'items' | 'malformed'>, isDistinct = false): PageContent {
+export function foldPage(page: Pick<ReadPage, 'items'>, isDistinct = false): PageContent {
   const { mentions, twice } = isDistinct ? { mentions: page.items, twice: NONE } : lastMentions(page.items);
   const events: GraphEvent[] = [];
   const occurrences = new Map<string, GraphEvent[]>();
   const removed: string[] = [];
   const seen: string[] = [];
   const touched = new Set<string>();
-  const issues: RawIssue[] = page.malformed.map((item) => ({
-    externalId: item.id ?? nameOf(item.raw),
-    reason: item.reason,
-    raw: item.raw,
-  }));
-  // A malformed event was still seen: a sweep must not take its older row.
-  for (const item of page.malformed) if (item.id !== undefined) seen.push(item.id);
+  const issues: RawIssue[] = [];
 
   for (const mention of mentions) {
     if (mention.kind === 'removed') {
       removed.push(mention.removed.id);
       continue;
     }
+    const id = idOf(mention);
+    // A malformed event was still seen: a sweep must not take its older row.
+    if (id !== undefined) seen.push(id);
+    if (id !== undefined && twice.has(id)) seen.push(id);
+    if (mention.kind === 'malformed') {
+      const { raw, reason } = mention.malformed;
+      issues.push({ externalId: id ?? nameOf(raw), reason, raw });
+      continue;
+    }
     const { event } = mention;
-    const { id } = event;
-    seen.push(id);
-    if (twice.has(id)) seen.push(id);
-    if (event.type === 'seriesMaster') touched.add(id);
+    if (event.type === 'seriesMaster') touched.add(event.id);
     const master = event.seriesMasterId ?? null;
     if (master !== null) touched.add(master);
     if (event.type === 'occurrence' && master !== null) {
@@ -90,18 +91,18 @@ export function foldPage(page: Pick<ReadPage, 'items' | 'malformed'>, isDistinct
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The last mention of each id, where it stands. */
+/** The last mention of each id, where it stands; what has no id stands for itself. */
 function lastMentions(items: readonly DeltaItem[]): {
   mentions: Iterable<DeltaItem>;
   twice: ReadonlySet<string>;
 } {
-  const last = new Map<string, DeltaItem>();
+  const last = new Map<string | DeltaItem, DeltaItem>();
   const twice = new Set<string>();
   for (const item of items) {
     // Delete first: the last mention also stands last.
-    const id = item.kind === 'removed' ? item.removed.id : item.event.id;
-    if (last.delete(id)) twice.add(id);
-    last.set(id, item);
+    const id = idOf(item);
+    if (id !== undefined && last.delete(id)) twice.add(id);
+    last.set(id ?? item, item);
   }
   return { mentions: last.values(), twice };
 }

@@ -1,4 +1,6 @@
 /** What the pages of a walk have named so far: whether a page goes on, or only says again what others said. No database. */
+import type { DeltaItem } from '@calmirror/graph-client/wire';
+
 import type { ReadPage } from './calendar-reader.ts';
 
 export interface PageNews {
@@ -6,6 +8,12 @@ export interface PageNews {
   readonly isReplay: boolean | undefined;
   /** It names nothing that was named before, and nothing twice: it may be written together with others like it. */
   readonly isNews: boolean;
+}
+
+/** undefined: it cannot be read, not even its id. */
+export function idOf(item: DeltaItem): string | undefined {
+  if (item.kind === 'event') return item.event.id;
+  return item.kind === 'removed' ? item.removed.id : item.malformed.id;
 }
 
 export class NamedIds {
@@ -16,11 +24,11 @@ export class NamedIds {
   }
 
   /** @param link by which the page was fetched */
-  add({ items, malformed, nextLink }: ReadPage, link: string | null): PageNews {
+  add({ items, nextLink }: ReadPage, link: string | null): PageNews {
     const before = this.#ids.size;
-    let mentions = items.length;
-    for (const item of items) this.#ids.add(item.kind === 'removed' ? item.removed.id : item.event.id);
-    for (const { id } of malformed) {
+    let mentions = 0;
+    for (const item of items) {
+      const id = idOf(item);
       if (id === undefined) continue;
       mentions += 1;
       this.#ids.add(id);

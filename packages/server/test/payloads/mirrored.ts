@@ -8,6 +8,7 @@ import type { EventRow } from '../../src/mirror/event-row.ts';
 import { mapOccurrence } from '../../src/sync/map-event.ts';
 import type { MasterTimes } from '../../src/sync/map-event.ts';
 import { foldPage, mapEvents } from '../../src/sync/map-page.ts';
+import { idOf } from '../../src/sync/named-ids.ts';
 import { now } from './answering-graph.ts';
 
 export interface Mirrored {
@@ -36,7 +37,7 @@ export async function mirrored(page: DeltaPage, master?: MasterTimes): Promise<M
     if (times === undefined) throw new Error(`The table must say what the master ${masterId} is like.`);
     rows.push(...stubs.map((stub) => mapOccurrence(stub, times, context)));
   }
-  const order = page.items.map((item) => (item.kind === 'event' ? item.event.id : item.removed.id));
+  const order = page.items.map(idOf);
   return {
     rows: rows
       .toSorted((a, b) => order.lastIndexOf(a.external_id) - order.lastIndexOf(b.external_id))
