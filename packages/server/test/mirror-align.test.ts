@@ -37,7 +37,7 @@ describe('the occurrences of a series that becomes all-day', () => {
     });
     const rows = await db
       .selectFrom('calendar_event')
-      .select(['external_id', 'is_all_day', 'start_date', 'end_date', 'start_at', 'end_at'])
+      .select(['external_id', 'is_all_day', 'start_date', 'end_date', 'start_at', 'end_at', 'original_start'])
       .where('type', '=', 'occurrence')
       .orderBy('start_at')
       .execute();
@@ -50,6 +50,7 @@ describe('the occurrences of a series that becomes all-day', () => {
     for (const row of rows.slice(1)) {
       expect(row.start_at.toISOString()).toBe(`${row.start_date}T00:00:00.000Z`);
       expect(row.end_at.toISOString()).toBe(`${row.end_date}T00:00:00.000Z`);
+      expect(row.original_start).toEqual(row.start_at);
     }
   });
 });

@@ -210,6 +210,28 @@ export const unchangedMutations: readonly Mutation[] = [
     },
   },
   {
+    breaks: 'occurrences of a series that becomes all-day keep the original start that they had',
+    against: ['S3'],
+    file: 'packages/server/src/mirror/event-store.ts',
+    search: 'original_start = case when m.is_all_day then days',
+    replace: 'original_start = case when false then days',
+    test: {
+      file: 'packages/server/test/mirror-align.test.ts',
+      name: 'the occurrences of a series that becomes all-day cover whole days, also where Graph did not send them again, and history stays as it was',
+    },
+  },
+  {
+    breaks: 'a date that became history counts as delivered in the window',
+    against: ['C'],
+    file: 'packages/server/src/mirror/series-store.ts',
+    search: 'and ((start_at < ${window.end} and end_at > ${window.start})',
+    replace: 'and (is_history or (start_at < ${window.end} and end_at > ${window.start})',
+    test: {
+      file: 'packages/server/test/mirror-series-store.test.ts',
+      name: 'what was delivered of a series is what the window has of it: a date that was moved out of it, be it into history, is not there',
+    },
+  },
+  {
     breaks: 'a master whose zone changed is not noticed',
     against: ['S3'],
     file: planPage,

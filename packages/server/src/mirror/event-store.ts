@@ -222,8 +222,8 @@ export async function markHistory(tx: Tx, connectionId: string, windowStart: Dat
 
 /**
  * Occurrences follow their master from timed to all-day and back, and into another zone, also where
- * Graph did not send them again. Whole days then: start_at and end_at are UTC midnights around what
- * the row covered. History stays as it was when it happened.
+ * Graph did not send them again. Whole days then: start_at, which is also original_start, and end_at are UTC
+ * midnights around what the row covered. History stays as it was when it happened.
  */
 export async function alignOccurrences(
   tx: Tx,
@@ -235,6 +235,7 @@ export async function alignOccurrences(
     update calendar_event o
     set is_all_day = m.is_all_day, time_zone = m.time_zone,
         start_at = case when m.is_all_day then days.first_day::timestamp at time zone 'UTC' else o.start_at end,
+        original_start = case when m.is_all_day then days.first_day::timestamp at time zone 'UTC' else o.start_at end,
         end_at = case when m.is_all_day then days.day_after::timestamp at time zone 'UTC' else o.end_at end,
         start_date = case when m.is_all_day then days.first_day end,
         end_date = case when m.is_all_day then days.day_after end

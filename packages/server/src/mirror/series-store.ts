@@ -30,7 +30,10 @@ export interface SeriesFit {
   readonly additions: readonly string[] | null;
 }
 
-/** Of these masters those that have a recurrence. An exception that left the window stands for its original start. */
+/**
+ * Of these masters those that have a recurrence. What left the window is not of it any more, though it may be kept as
+ * history: nobody tells us whether it still is where it went.
+ */
 export async function loadDeliveredSeries(
   db: Db | Tx,
   connectionId: string,
@@ -57,8 +60,7 @@ export async function loadDeliveredSeries(
       from calendar_event
       where connection_id = ${connectionId} and series_master_id = wanted.id
         and ((start_at < ${window.end} and end_at > ${window.start})
-          or (start_at = end_at and start_at >= ${window.start} and start_at < ${window.end})
-          or (type = 'exception' and original_start >= ${window.start} and original_start < ${window.end}))
+          or (start_at = end_at and start_at >= ${window.start} and start_at < ${window.end}))
     ) o`.execute(db);
   return result.rows;
 }

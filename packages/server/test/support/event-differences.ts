@@ -90,8 +90,9 @@ function ownOf(event: TruthEvent, row: MirroredEvent): Pair[] {
     event.originalStart,
     row.originalStart === null ? null : secondsOf(row.originalStart),
   ];
-  // Delta tells an occurrence's times only; of whole days these are dates, of which none is an instant.
-  if (event.type === 'occurrence') return event.isAllDay ? [] : [originalStart];
+  // Delta tells an occurrence's times only; of whole days these are dates, kept as midnights of UTC.
+  if (event.type === 'occurrence')
+    return [event.isAllDay ? ['original start', row.startAt, row.originalStart] : originalStart];
   const zone = recurrence?.range.recurrenceTimeZone || event.timeZone;
   return [
     originalStart,
@@ -107,8 +108,8 @@ function ownOf(event: TruthEvent, row: MirroredEvent): Pair[] {
 }
 
 /**
- * A rule with its exceptions and additions gives every date that the mailbox has in the window, and none that was
- * deleted. What it gives beyond that are exceptions that were moved out of the window: their dates are taken.
+ * A rule with its exceptions and additions gives every date that the mailbox has in the window, and no other.
+ * @param events of the mailbox, also some days around the window
  */
 export function rulesAstray(
   events: Iterable<TruthEvent>,
@@ -129,21 +130,26 @@ export function rulesAstray(
   const range = { from: window.from - 2 * DAY_MS, before: window.to + 2 * DAY_MS };
   for (const { local } of expandRule({ rrule, dtStart, timeZone }, range))
     if (!exceptions.has(local)) dates.add(onTheClock(local, row));
-  const days = new Set([...dates].map((local) => local.slice(0, 10)));
   const found: string[] = [];
+  const delivered = new Set<string>();
   for (const event of events) {
-    if (event.immutableId === row.externalId)
-      for (const day of event.cancelledDates)
-        if (days.has(day) && isWellInside(day, window)) found.push(`its rule still has ${day}`);
     if (event.immutableSeriesMasterId !== row.externalId || event.originalStart === null) continue;
     const isDay = event.type === 'occurrence' && event.isAllDay;
     const local = isDay ? event.start : localStart(event.originalStart, row);
-    if (!dates.has(local) && isWellInside(local, window)) found.push(`its rule lacks ${local}`);
+    delivered.add(local);
+    if (!dates.has(local) && isWellInside(local, window) && isInside(event, window))
+      found.push(`its rule lacks ${local}`);
   }
+  for (const local of dates)
+    if (!delivered.has(local) && isWellInside(local, window)) found.push(`its rule still has ${local}`);
   return found;
 }
 
 const DAY_MS = 86_400_000;
+
+function isInside({ start, end }: TruthEvent, { from, to }: { from: number; to: number }): boolean {
+  return Date.parse(start) < to && Date.parse(end) > from;
+}
 
 function isWellInside(local: string, { from, to }: { from: number; to: number }): boolean {
   const at = Date.parse(`${local.slice(0, 10)}T12:00:00Z`);

@@ -50,7 +50,7 @@ export async function differences(
     if (row === undefined) found.push(`missing: ${name}`);
     else {
       const wrong = unequal(event, row);
-      if (row.type === 'seriesMaster') wrong.push(...rulesAstray(inside.values(), row, { from, to }));
+      if (row.type === 'seriesMaster') wrong.push(...rulesAstray(around.values(), row, { from, to }));
       found.push(...wrong.map((difference) => `${name}: ${difference}`));
     }
   }
