@@ -469,6 +469,33 @@ describe('a series that comes page by page', () => {
       'series.updated',
     ]);
   });
+
+  it('is announced once, also where the walk has to start again after its first page', async () => {
+    let walks = 0;
+    const calendar = await tiny.connect((question) => {
+      if (question.ask !== 'delta') return gone;
+      const [m, o1, o2, o3] = [
+        master('M', at(1)),
+        stub('O1', 'M', at(1)),
+        stub('O2', 'M', at(2)),
+        stub('O3', 'M', at(3)),
+      ];
+      if (question.link === null) return page([m, o1], { delta: 'd1' });
+      if (question.link === 'd1') {
+        walks += 1;
+        return page([o1, o2], { next: `p2 of walk ${walks}` });
+      }
+      return question.link === 'p2 of walk 1' ? lost : page([o3], { delta: 'd2' });
+    });
+    await calendar.round(1);
+    await calendar.round(3);
+    expect(walks).toBe(2);
+    expect(await ids(calendar)).toEqual(['M', 'O1', 'O2', 'O3']);
+    expect((await changesOf(calendar)).map((change) => change.kind)).toEqual([
+      'calendar.synced',
+      'series.updated',
+    ]);
+  });
 });
 
 describe('a disconnect', () => {

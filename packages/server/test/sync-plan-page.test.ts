@@ -46,6 +46,25 @@ describe('planning a page', () => {
     expect(plan.writes).toHaveLength(1);
   });
 
+  it('says nothing of occurrences that are rewritten for a new mapper, or because the window moved on', () => {
+    const now = occurrenceRow('O1', 'M', '2026-11-23T09:00:00.000Z', '2026-11-23T10:00:00.000Z');
+    for (const old of [
+      { ...now, mapper_version: 0 },
+      { ...now, is_history: true },
+    ]) {
+      const plan = planPage([now], knownMap([old]), logging());
+      expect(plan.writes).toEqual([now]);
+      expect(plan.changes).toEqual([]);
+    }
+  });
+
+  it('says it where an event became another kind of event, whatever its changeKey says', () => {
+    const single = eventRow({ external_id: 'A' });
+    const series = eventRow({ external_id: 'A', type: 'seriesMaster' });
+    const { changes } = planPage([series], knownMap([single]), logging());
+    expect(changes).toMatchObject([{ kind: 'series.updated', externalId: 'A' }]);
+  });
+
   it('treats an event without changeKey as changed', () => {
     const row = eventRow({ external_id: 'A', change_key: null });
     expect(planPage([row], knownMap([row]), logging()).writes).toHaveLength(1);
@@ -101,6 +120,22 @@ describe('planning a page', () => {
       occurrenceRow(`O${day}`, 'M', `2026-12-0${day}T09:00:00.000Z`, `2026-12-0${day}T10:00:00.000Z`);
     expect(planPage([stub(1)], new Map(), context).changes).toHaveLength(1);
     expect(planPage([stub(2)], new Map(), context).changes).toHaveLength(0);
+  });
+
+  it('says every edit of the series itself, also where its occurrences, or an earlier page, had spoken for it', () => {
+    const context = logging();
+    const master = eventRow({ external_id: 'M', type: 'seriesMaster', title: 'Old' });
+    const edited = [2, 3].map((n) => ({ ...master, title: `Title ${n}`, change_key: `key-${n}` }));
+    const stub = occurrenceRow('O1', 'M', '2026-12-01T09:00:00.000Z', '2026-12-01T10:00:00.000Z');
+    planPage([stub], knownMap([master]), context);
+    let before = master;
+    for (const row of edited) {
+      const { changes } = planPage([row], knownMap([before]), context);
+      expect(changes).toMatchObject([{ before: { title: before.title }, after: { title: row.title } }]);
+      before = row;
+    }
+    const another = { ...stub, external_id: 'O2' };
+    expect(planPage([another], knownMap([before]), context).changes).toEqual([]);
   });
 
   it('names the masters whose occurrences must follow into another zone', () => {

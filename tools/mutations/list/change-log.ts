@@ -40,11 +40,47 @@ export const changeLogMutations: readonly Mutation[] = [
     },
   },
   {
+    breaks: 'an edit of a series is not told where something of it was told in this round already',
+    against: ['change log'],
+    file: 'packages/server/src/sync/plan-page.ts',
+    search: "if (row.type === 'seriesMaster') context.announced.add(row.external_id);",
+    replace:
+      "if (row.type === 'seriesMaster') { if (context.announced.has(row.external_id)) continue; context.announced.add(row.external_id); }",
+    test: {
+      file: 'packages/server/test/sync-plan-page.test.ts',
+      name: 'planning a page says every edit of the series itself, also where its occurrences, or an earlier page, had spoken for it',
+    },
+  },
+  {
+    breaks: 'a series is told of because the window moved on, or the mapper is a new one',
+    against: ['change log'],
+    file: 'packages/server/src/sync/plan-page.ts',
+    search: 'return isSameEvent(fingerprintOf(row), before?.fingerprint ?? null);',
+    replace:
+      "return row.type !== 'occurrence' && isSameEvent(fingerprintOf(row), before?.fingerprint ?? null);",
+    test: {
+      file: 'packages/server/test/sync-plan-page.test.ts',
+      name: 'planning a page says nothing of occurrences that are rewritten for a new mapper, or because the window moved on',
+    },
+  },
+  {
+    breaks: 'a series is told again after its walk had to begin again',
+    against: ['change log', 'S8'],
+    file: 'packages/server/src/sync/open-round.ts',
+    search: 'return { ...opened, awaited, issues: await issueIds(db, connection.id), announced };',
+    replace:
+      'return { ...opened, awaited, issues: await issueIds(db, connection.id), announced: opened.round.pageCount === 0 ? [] : announced };',
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: 'a series that comes page by page is announced once, also where the walk has to start again after its first page',
+    },
+  },
+  {
     breaks: 'a series is told again by the worker that takes its round over',
     against: ['change log', 'S1'],
-    file: 'packages/server/src/sync/event-sync-service.ts',
-    search: 'announced: round.pageCount === 0 ? [] :',
-    replace: 'announced: round.pageCount >= 0 ? [] :',
+    file: 'packages/server/src/sync/open-round.ts',
+    search: 'const announced = await announcedSeries(db, connection.id, opened.round.runId);',
+    replace: 'const announced: string[] = [];',
     test: {
       file: 'packages/server/test/sync-engine-hostile.test.ts',
       name: 'a series that comes page by page is announced once, also where another worker takes the round over between two pages',

@@ -35,6 +35,16 @@ export function fingerprintOf(row: EventRow): string | null {
       });
 }
 
+/** Whether two tell the same of an event: neither a new mapper nor the passing of time is an edit. */
+export function isSameEvent(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && ofEvent(one) === ofEvent(other);
+}
+
+/** Behind the mapper's version and whether it is history. */
+function ofEvent(fingerprint: string): string {
+  return fingerprint.slice(fingerprint.indexOf(' ') + 3);
+}
+
 /** Of a single event, a master or an exception. */
 export function wholeFingerprint(event: {
   mapperVersion: number;

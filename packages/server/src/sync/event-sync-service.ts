@@ -7,7 +7,6 @@ import type { Lane } from '../connections/due.ts';
 import type { GraphAccess } from '../connections/graph-access.ts';
 import { takeRoundLease } from '../connections/round-lease.ts';
 import type { RoundLease } from '../connections/round-lease.ts';
-import { announcedSeries } from '../mirror/change-log.ts';
 import type { Db } from '../models/db.ts';
 import type { JobName, JobPayload } from '../models/job-catalogue.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
@@ -110,7 +109,7 @@ export class EventSyncService {
         round,
         cause: opened.cause,
         awaited: opened.awaited,
-        announced: round.pageCount === 0 ? [] : await announcedSeries(db, connection.id, round.runId),
+        announced: opened.announced,
         issues: opened.issues,
         dataKey: await dataKeyOf(db, this.#deps.vault, connection.accountId),
         clock,

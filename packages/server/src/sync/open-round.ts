@@ -1,6 +1,7 @@
 /** Opens the round a due connection needs, or takes over the one that is under way. */
 import { consumeWantedFull } from '../connections/round-result.ts';
 import type { FoundAtLease, LeasedConnection } from '../connections/connection-lease.ts';
+import { announcedSeries } from '../mirror/change-log.ts';
 import { mastersAwaited } from '../mirror/pending-stubs.ts';
 import { issueIds } from '../mirror/sync-issues.ts';
 import type { Db } from '../models/db.ts';
@@ -18,6 +19,8 @@ export interface OpenedRound {
   readonly awaited: readonly string[];
   /** Ids of events that are kept aside. */
   readonly issues: readonly string[];
+  /** Series that it has announced so far, whoever worked on it and however often its walk began again. */
+  readonly announced: readonly string[];
 }
 
 export async function openOrResume(
@@ -26,7 +29,7 @@ export async function openOrResume(
   found: FoundAtLease,
   options: { clock: Clock; windowDays: { past: number; future: number }; livePush: boolean; jitter: number },
 ): Promise<OpenedRound> {
-  if (!found.roundUnderWay) return { ...(await open(db, connection, options)), ...found };
+  if (!found.roundUnderWay) return { ...(await open(db, connection, options)), ...found, announced: [] };
   const underWay = await resumeRound(db, connection.id, connection.fence);
   const opened =
     underWay === undefined
@@ -34,7 +37,8 @@ export async function openOrResume(
       : { round: underWay, cause: causeOf(underWay.trigger) };
   // Whoever had the round may have written until its fence was raised here.
   const awaited = await mastersAwaited(db, connection.id);
-  return { ...opened, awaited, issues: await issueIds(db, connection.id) };
+  const announced = await announcedSeries(db, connection.id, opened.round.runId);
+  return { ...opened, awaited, issues: await issueIds(db, connection.id), announced };
 }
 
 async function open(

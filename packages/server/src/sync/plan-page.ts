@@ -7,7 +7,7 @@ import type { GraphEvent } from '@calmirror/graph-client/wire';
 import type { ChangeDraft } from '../mirror/change-log.ts';
 import { summaryOfKnown, summaryOfRow } from '../mirror/event-row.ts';
 import type { EventRow, KnownEvent } from '../mirror/event-row.ts';
-import { fingerprintOf } from '../mirror/fingerprint.ts';
+import { fingerprintOf, isSameEvent } from '../mirror/fingerprint.ts';
 import { fingerprintOfEvent } from './fingerprint-sent.ts';
 
 export interface PagePlan {
@@ -24,7 +24,7 @@ export interface PagePlan {
 export interface PlanContext {
   /** A first baseline writes one change row at its end, none for each event. */
   readonly logChanges: boolean;
-  /** Series that already got their row in this round. */
+  /** Series that already got a row in this round: their occurrences need none. */
   readonly announced: Set<string>;
 }
 
@@ -56,10 +56,7 @@ export function planPage(
       changedSeries.set(row.series_master_id, known.get(row.series_master_id));
       continue;
     }
-    if (row.type === 'seriesMaster') {
-      if (context.announced.has(row.external_id)) continue;
-      context.announced.add(row.external_id);
-    }
+    if (row.type === 'seriesMaster') context.announced.add(row.external_id);
     changes.push(changeOf(row, before, known.get(row.series_master_id ?? '')));
   }
 
@@ -104,12 +101,7 @@ function isSame(fingerprint: string | null, known: KnownEvent): boolean {
 
 /** Rewritten for our own reasons (a new mapper, history), while Outlook changed nothing. */
 function isSilent(row: EventRow, before: KnownEvent | undefined): boolean {
-  return (
-    before !== undefined &&
-    row.type !== 'occurrence' &&
-    row.change_key !== null &&
-    row.change_key === before.changeKey
-  );
+  return isSameEvent(fingerprintOf(row), before?.fingerprint ?? null);
 }
 
 function changeOf(

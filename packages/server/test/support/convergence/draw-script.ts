@@ -139,6 +139,8 @@ export function drawScript(seed: number, length: number): Script {
     pageSize: fc.constantFrom(1, 2, 3, 5, 9, 30),
     start: fc.array(edit, { maxLength: 12, size: 'max' }),
     steps: fc.array(step, exactly),
+    // Drawn last: seeds give the schedules that they gave before.
+    seriesPages: fc.constantFrom('whole', 'whole', 'split', 'master-last'),
   });
   const [drawn] = fc.sample(fc.noBias(script), { seed, numRuns: 1 });
   if (drawn === undefined) throw new Error('Nothing was drawn.');

@@ -123,6 +123,7 @@ export class Room implements AsyncDisposable {
       ...worlds[script.world],
       occurrenceIds: script.occurrenceIds,
       rangeOnlyChange: script.rangeOnlyChange,
+      seriesPages: script.seriesPages,
     });
     this.#now.ms = STARTS_AT;
     this.#pageSize = script.pageSize;

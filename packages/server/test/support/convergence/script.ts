@@ -142,6 +142,7 @@ const Script = Type.Object(
     world: Type.Enum([...WORLDS]),
     occurrenceIds: Type.Enum(['agree', 'disagree']),
     rangeOnlyChange: Type.Enum(['drops-exceptions', 'keeps-exceptions']),
+    seriesPages: Type.Enum(['whole', 'split', 'master-last']),
     /** Events that Graph puts into a page, however many are asked for. */
     pageSize: positive,
     start: Type.Array(Edit),

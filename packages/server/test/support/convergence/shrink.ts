@@ -35,6 +35,7 @@ const plainer: Plainer<Script> = {
   worlds: [
     (script) => ({ ...script, world: 'usual' }),
     (script) => ({ ...script, occurrenceIds: 'agree' }),
+    (script) => ({ ...script, seriesPages: 'whole' }),
     (script) => ({ ...script, pageSize: 30 }),
   ],
 };

@@ -1,9 +1,14 @@
 /** What is wrong with mirrors that have come to rest: against their mailboxes, and in themselves. */
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Simulator } from '@calmirror/graph-simulator';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
+import { summaryOfKnown } from '../../../src/mirror/event-row.ts';
+import { loadKnownEvents } from '../../../src/mirror/event-store.ts';
 import type { Database } from '../../../src/models/database.ts';
+import type { EventSummary } from '../../../src/models/event-summary.ts';
 import { differences } from '../mirror-and-mailbox.ts';
 
 export interface MirroredCalendar {
@@ -52,6 +57,11 @@ async function leftovers(db: Kysely<Database>, connectionId: string): Promise<st
 
 /** The last that the change log says of an event is what the mirror has. */
 async function lastWords(db: Kysely<Database>, connectionId: string): Promise<string[]> {
+  return [...(await lastDeeds(db, connectionId)), ...(await lastSummaries(db, connectionId))];
+}
+
+/** Whether it is there at all. */
+async function lastDeeds(db: Kysely<Database>, connectionId: string): Promise<string[]> {
   const { rows } = await sql<{ word: string }>`
     select concat_ws(' ', last.kind, last.cause, last.before::text, last.after::text, e.type, e.is_history) as word from (
       select distinct on (external_id) * from calendar_change
@@ -62,4 +72,19 @@ async function lastWords(db: Kysely<Database>, connectionId: string): Promise<st
       -- What happens to dates of a series can be said by one word about the series.
       and coalesce(last.after, last.before) ->> 'type' not in ('occurrence', 'exception')`.execute(db);
   return rows.map(({ word }) => `the change log ends with: ${word}`);
+}
+
+/** And what it is: who follows the log has it as the mirror has it. Occurrences are told of by their series. */
+async function lastSummaries(db: Kysely<Database>, connectionId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string; after: EventSummary }>`
+    select distinct on (external_id) external_id as id, after from calendar_change
+    where connection_id = ${connectionId} and after is not null order by external_id, seq desc`.execute(db);
+  const after = new Map(rows.map((row) => [row.id, row.after]));
+  const known = await loadKnownEvents(db, connectionId, [...after.keys()]);
+  return known.flatMap((event) => {
+    const [told, is] = [after.get(event.externalId), summaryOfKnown(event)];
+    // A date that became one of the series' again, or another one of its own.
+    if (told?.type !== event.type || event.type === 'occurrence' || isDeepStrictEqual(told, is)) return [];
+    return `the change log ends with ${JSON.stringify(told)}, the mirror has ${JSON.stringify(is)}`;
+  });
 }
