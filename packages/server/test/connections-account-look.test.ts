@@ -1,6 +1,8 @@
 /** The daily look at an account: what Outlook's list of calendars says of the mirrored ones and of new ones. */
+import { setTimeout } from 'node:timers/promises';
+
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { lookAtAccounts } from '../src/connections/account-look.ts';
 import { claimAccount } from '../src/connections/account-look-store.ts';
@@ -112,6 +114,30 @@ describe('a calendar that is mirrored', () => {
       ['calendar.followed', { renamedFrom: 'Tiny', renamedTo: 'Renamed' }],
     ]);
     expect(world.calendar.asked).toEqual(['calendars', 'calendars']);
+  });
+
+  it('follows it, too, where PostgreSQL has to end one of two who wait for each other', async () => {
+    const world = await connect();
+    world.listed = (id) => [{ id, name: 'Renamed', owner }];
+    const { connectionId } = world.calendar;
+    const accountOf = sql`(select account_id from calendar_connection where id = ${connectionId})`;
+    const isHeldUp = async (): Promise<boolean> => {
+      const { rows } = await sql`select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(tiny.db);
+      return rows.length > 0;
+    };
+    let look = Promise.resolve();
+    await tiny.db.transaction().execute(async (tx) => {
+      await sql`select from calendar_connection where id = ${connectionId} for update`.execute(tx);
+      look = world.look();
+      look.catch(() => undefined);
+      await vi.waitUntil(isHeldUp);
+      // PostgreSQL ends the one that finds out, after a second of waiting: the look, which began to wait before.
+      await setTimeout(500);
+      await sql`update microsoft_account set updated_at = now() where id = ${accountOf}`.execute(tx);
+    });
+    await look;
+    expect(await world.calendar.connection()).toMatchObject({ name: 'Renamed' });
   });
 
   it.each(['gone', 'unsupported', 'forbidden', 'reauth_required'] as const)(

@@ -200,6 +200,17 @@ export const errorMutations: readonly Mutation[] = [
     },
   },
   {
+    breaks: 'a look at an account fails where PostgreSQL ends it as a deadlock',
+    against: ['errors'],
+    file: 'packages/server/src/connections/account-look.ts',
+    search: 'await inTransaction(db, async (tx) => {',
+    replace: 'await db.transaction().execute(async (tx) => {',
+    test: {
+      file: 'packages/server/test/connections-account-look.test.ts',
+      name: 'a calendar that is mirrored follows it, too, where PostgreSQL has to end one of two who wait for each other',
+    },
+  },
+  {
     breaks: 'a burst of 401s stops a calendar of a connected account until somebody signs in again',
     against: ['errors'],
     file: 'packages/server/src/connections/judge-calendar-list.ts',

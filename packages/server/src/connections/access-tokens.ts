@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import { keepLease } from '../platform/lease.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Db } from '../models/db.ts';
@@ -230,10 +231,8 @@ export class AccessTokens {
     why: { reason: string; code: string },
   ): Promise<boolean> {
     this.#memory.forget(accountId);
-    return this.#deps.db
-      .transaction()
-      .execute((tx) =>
-        markReauthRequired(tx, this.#deps.clock, { id: accountId, ...why, ifRefreshHolder: holder }),
-      );
+    return inTransaction(this.#deps.db, (tx) =>
+      markReauthRequired(tx, this.#deps.clock, { id: accountId, ...why, ifRefreshHolder: holder }),
+    );
   }
 }

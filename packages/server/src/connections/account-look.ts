@@ -9,6 +9,7 @@ import type { Db } from '../models/db.ts';
 import type { jobCatalogue } from '../models/job-catalogue.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import type { Logger } from '../platform/logger.ts';
 
@@ -62,7 +63,7 @@ async function lookAt(deps: AccountLookDeps, account: DueAccount, signal: AbortS
   for (const refused of verdict.refused) {
     if (await mayBeRead(deps, account, refused.calendar.id, context)) readable.push(refused);
   }
-  await db.transaction().execute(async (tx) => {
+  await inTransaction(db, async (tx) => {
     const at = { at: clock.date(), jitter: random() };
     const back = [...verdict.back, ...readable];
     const healed = await writeVerdict(tx, account, { ...verdict, back }, at);

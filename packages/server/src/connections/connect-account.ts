@@ -5,6 +5,7 @@
 import type { GraphCalendar, GraphUser } from '@calmirror/graph-client/wire';
 
 import type { Clock } from '../platform/clock.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { recordAudit } from '../audit/audit-log.ts';
 import type { Origin } from '../audit/audit-log.ts';
@@ -56,7 +57,7 @@ export async function connectAccount(
   requireGrants(tokens);
   const { me, calendars } = await look(deps, identity, tokens);
   const at = clock.date();
-  const accountId = await db.transaction().execute(async (tx) => {
+  const accountId = await inTransaction(db, async (tx) => {
     const saved = await saveAccount(tx, vault, {
       userId,
       identity,

@@ -3,6 +3,7 @@
  * goes, or rests, when nothing is left at Graph. Events and rounds belong to others: they come as functions.
  */
 import type { Clock } from '../platform/clock.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { recordAudit } from '../audit/audit-log.ts';
 import type { Origin } from '../audit/audit-log.ts';
@@ -94,7 +95,7 @@ export class ConnectionStore {
     options: { readonly data: DisconnectData; readonly origin?: Origin },
   ): Promise<boolean> {
     const { db, clock, jobs } = this.#deps;
-    const accountId = await db.transaction().execute(async (tx) => {
+    const accountId = await inTransaction(db, async (tx) => {
       const at = clock.date();
       await this.#deps.holdRound(tx, connectionId);
       await lockAccountOf(tx, connectionId);
@@ -146,7 +147,7 @@ export class ConnectionStore {
    * and the account's tokens go with its last connection. Harmless for one that was revived meanwhile.
    */
   async finishDisconnect(connectionId: string): Promise<void> {
-    await this.#deps.db.transaction().execute(async (tx) => {
+    await inTransaction(this.#deps.db, async (tx) => {
       await lockAccountOf(tx, connectionId);
       await this.#finish(tx, connectionId);
     });

@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../models/db.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 
 import { AccessTokenError } from './access-token-error.ts';
 import type { AccessTokens } from './access-tokens.ts';
@@ -115,7 +116,7 @@ export class GraphAccess {
     }
     if (error.code === 'claims_required') {
       this.#deps.tokens.forget(accountId);
-      await this.#deps.db.transaction().execute((tx) =>
+      await inTransaction(this.#deps.db, (tx) =>
         markReauthRequired(tx, this.#deps.clock, {
           id: accountId,
           reason: STEP_UP,

@@ -3,6 +3,7 @@
  * bells commit together or not at all.
  */
 import type { Clock } from '../platform/clock.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { ProblemError } from '../platform/problem.ts';
 import { recordAudit } from '../audit/audit-log.ts';
@@ -39,7 +40,7 @@ export async function selectCalendars(
 ): Promise<SelectedCalendars> {
   const { db, clock, jobs } = deps;
   const { sessionId, userId, origin } = choice;
-  return db.transaction().execute(async (tx) => {
+  return inTransaction(db, async (tx) => {
     const at = clock.date();
     // Two sessions of one account that choose at the same moment go one after the other.
     const seen = await readChoosingSession(tx, { sessionId, userId, at });

@@ -6,6 +6,7 @@ import { isSyncing } from '../models/connection-status.ts';
 import type { Db } from '../models/db.ts';
 import type { JobName, JobPayload } from '../models/job-catalogue.ts';
 import type { Clock } from '../platform/clock.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import { ProblemError } from '../platform/problem.ts';
 import { queueRun } from './run-store.ts';
 
@@ -31,7 +32,7 @@ export interface RequestDeps {
 /** @throws ProblemError not_found for a foreign or unknown id; conflict where it cannot sync, with what to do. */
 export async function requestSync(deps: RequestDeps, request: SyncRequest): Promise<{ runId: string }> {
   const at = deps.clock.date();
-  return deps.db.transaction().execute(async (tx) => {
+  return inTransaction(deps.db, async (tx) => {
     // Held, so that a disconnect is wholly before or wholly after; it takes connection and run in this order, too.
     const connection = await tx
       .selectFrom('calendar_connection')

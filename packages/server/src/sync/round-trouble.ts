@@ -9,6 +9,7 @@ import { recordFailure, rememberReading, wantBaseline } from '../connections/rou
 import type { Db, Tx } from '../models/db.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 import type { Clock } from '../platform/clock.ts';
+import { inTransaction } from '../platform/in-transaction.ts';
 import type { Logger } from '../platform/logger.ts';
 import { afterError } from './after-error.ts';
 import type { ErrorDecision, RoundInTrouble } from './after-error.ts';
@@ -41,7 +42,7 @@ export async function handleTrouble(deps: TroubleDeps, trouble: Trouble): Promis
   const place = round === undefined ? undefined : await placeOf(deps.db, round);
   const { decision, adopted } = await confirmGone(deps, connection, afterError(error, place));
   deps.logger.warn({ connectionId: connection.id, decision: decision.do, err: error }, 'round interrupted');
-  await deps.db.transaction().execute(async (tx) => {
+  await inTransaction(deps.db, async (tx) => {
     if (adopted !== undefined) await adopt(tx, connection, { id: adopted, at: deps.clock.date() });
     if (round !== undefined) await changeRound(tx, deps, { connection, round, decision });
     if (decision.do.startsWith('back-off') || decision.do === 'stop')
