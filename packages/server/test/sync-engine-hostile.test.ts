@@ -587,6 +587,39 @@ describe('a notification that still waits', () => {
     await calendar.work();
     expect((await calendar.connection())['followup_step']).toBe(1);
   });
+
+  it.each(['manual', 'poll', 'safety_net'] as const)(
+    'for its repeats is not forgotten over a wish of another cause (%s) that comes between them',
+    async (cause) => {
+      const calendar = await scripted({ '': page([], { delta: 'd1' }), d1: page([], { delta: 'd1' }) });
+      await calendar.round(1);
+      await sql`update calendar_connection set followup_step = 0 where id = ${calendar.connectionId}`.execute(
+        tiny.db,
+      );
+      const told = new Date('2026-01-01T00:00:00Z');
+      await raiseWanted(tiny.db, [calendar.connectionId], 'notification', told);
+      await calendar.work();
+      expect(await calendar.connection()).toMatchObject({ followup_step: 1, unanswered_since: told });
+      await raiseWanted(tiny.db, [calendar.connectionId], cause, new Date());
+      await calendar.work();
+      expect(await calendar.connection()).toMatchObject({
+        followup_step: 2,
+        // Others are wished where something may have been missed: then nothing is known.
+        unanswered_since: cause === 'manual' ? told : null,
+      });
+    },
+  );
+
+  it('is followed up though the weekly reading came instead of its delta', async () => {
+    const calendar = await scripted({ '': page([], { delta: 'd1' }), d1: page([], { delta: 'd1' }) });
+    await calendar.round(1);
+    await sql`update calendar_connection set last_full_check_at = now() - interval '9 days'
+      where id = ${calendar.connectionId}`.execute(tiny.db);
+    await raiseWanted(tiny.db, [calendar.connectionId], 'notification', new Date());
+    await calendar.work();
+    expect(calendar.asked).toHaveLength(2);
+    expect((await calendar.connection())['followup_step']).toBe(1);
+  });
 });
 
 describe('history', () => {

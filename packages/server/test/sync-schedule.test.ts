@@ -103,7 +103,7 @@ describe('when a connection is looked at again', () => {
   const round = {
     now,
     jitter: 0,
-    trigger: 'notification',
+    told: true,
     changed: false,
     followupStep: 0,
     reads: 'delta' as const,
@@ -115,12 +115,10 @@ describe('when a connection is looked at again', () => {
   it('is 2, 15 and 60 seconds after an empty answer to a notification, then no more', () => {
     let step = 0;
     const waits: number[] = [];
-    let trigger = 'notification';
     for (let empty = 0; empty < 4; empty += 1) {
-      const next = nextRound({ ...round, trigger, followupStep: step });
+      const next = nextRound({ ...round, told: empty === 0, followupStep: step });
       waits.push(next.at - now);
       step = next.followupStep;
-      trigger = 'followup';
     }
     expect(waits).toEqual([2_000, 15_000, 60_000, 6 * 3_600_000]);
   });
@@ -130,7 +128,7 @@ describe('when a connection is looked at again', () => {
   });
 
   it('stops repeating at the first change', () => {
-    expect(nextRound({ ...round, trigger: 'followup', followupStep: 2, changed: true })).toEqual({
+    expect(nextRound({ ...round, told: false, followupStep: 2, changed: true })).toEqual({
       at: now + 6 * 3_600_000,
       followupStep: 0,
     });
@@ -142,7 +140,7 @@ describe('when a connection is looked at again', () => {
         fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
         fc.boolean(),
         (jitter, livePush) => {
-          const next = nextRound({ ...round, trigger: 'poll', jitter, livePush });
+          const next = nextRound({ ...round, told: false, jitter, livePush });
           const promise = livePush ? 6 * 3_600_000 : 300_000;
           expect(next.at - now).toBeLessThanOrEqual(promise);
           expect(next.at - now).toBeGreaterThanOrEqual(promise * 0.9 - 1);

@@ -109,9 +109,32 @@ export const loopMutations: readonly Mutation[] = [
     breaks: 'an empty answer to a notification is believed',
     against: ['S9', '2.2/10'],
     file: schedule,
-    search: 'answersNotification && !round.changed && wait !== undefined',
-    replace: "round.trigger === '' && wait !== undefined",
+    search: '(round.told || step > 0) && !round.changed && wait !== undefined',
+    replace: 'round.jitter < 0 && wait !== undefined',
     test: { file: 'packages/server/test/sync-engine.test.ts', name: lateAnswer },
+  },
+  {
+    breaks: 'whoever presses Sync while an answer is late ends the repeats',
+    against: ['S9', '2.2/10'],
+    file: schedule,
+    search: '(round.told || step > 0) && !round.changed',
+    replace: 'round.told && !round.changed',
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: 'a notification that still waits for its repeats is not forgotten over a wish of another cause (…) that comes between them',
+    },
+  },
+  {
+    breaks: 'a weekly reading that comes instead of the delta of a notification is believed when it is empty',
+    against: ['S9'],
+    file: 'packages/server/src/sync/finish-round.ts',
+    search:
+      "return round.trigger === 'notification' || (wantedSeq > doneSeq && wantedCause === 'notification');",
+    replace: "return round.trigger === 'notification';",
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: 'a notification that still waits is followed up though the weekly reading came instead of its delta',
+    },
   },
   {
     breaks: 'an empty answer is repeated once only',
@@ -158,7 +181,7 @@ export const loopMutations: readonly Mutation[] = [
     breaks: 'a new notification does not begin the repeats anew',
     against: ['S9'],
     file: schedule,
-    search: "round.trigger === 'notification' ? 0 : round.followupStep",
+    search: 'round.told ? 0 : round.followupStep',
     replace: 'round.followupStep',
     test: {
       file: scheduleTest,

@@ -134,7 +134,7 @@ export async function markDone(tx: Tx, input: FinishInput, changed: boolean): Pr
   const next = nextRound({
     now: at.getTime(),
     jitter: input.jitter,
-    trigger: round.trigger,
+    told: wasTold(context),
     changed,
     followupStep: context.connection.followupStep,
     reads: round.reads,
@@ -156,6 +156,12 @@ export async function markDone(tx: Tx, input: FinishInput, changed: boolean): Pr
     lastChangedAt,
   });
   if (!finished) throw new FencedError();
+}
+
+/** Also where a weekly reading, or one that rolls the window, comes in between. */
+function wasTold({ round, connection }: RoundContext): boolean {
+  const { wantedSeq, doneSeq, wantedCause } = connection;
+  return round.trigger === 'notification' || (wantedSeq > doneSeq && wantedCause === 'notification');
 }
 
 /** Whether what a round finds was edited lately; days that the window has reached were not. */

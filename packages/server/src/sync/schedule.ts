@@ -19,8 +19,10 @@ export function nextRound(round: {
   now: number;
   /** A random number in [0, 1). */
   jitter: number;
-  trigger: string;
+  /** A notification waited when it began, whatever it began for. */
+  told: boolean;
   changed: boolean;
+  /** How many empty answers the last notification has had by then. */
   followupStep: number;
   /** A plain view does not lag, and such a calendar is polled whatever is pushed (S8). */
   reads: 'delta' | 'view';
@@ -28,10 +30,9 @@ export function nextRound(round: {
   quietMs: number | null;
   pace: PollPace;
 }): NextRound {
-  const answersNotification = round.trigger === 'notification' || round.trigger === 'followup';
-  const step = round.trigger === 'notification' ? 0 : round.followupStep;
+  const step = round.told ? 0 : round.followupStep;
   const wait = FOLLOWUPS_MS[step];
-  if (round.reads === 'delta' && answersNotification && !round.changed && wait !== undefined) {
+  if (round.reads === 'delta' && (round.told || step > 0) && !round.changed && wait !== undefined) {
     return { at: round.now + wait, followupStep: step + 1 };
   }
   // Never later than the promise, up to a tenth earlier: calendars connected together do not stay together.
