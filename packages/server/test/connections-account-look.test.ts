@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { lookAtAccounts } from '../src/connections/account-look.ts';
 import { claimAccount } from '../src/connections/account-look-store.ts';
-import { sameCalendar } from '../src/connections/judge-calendar-list.ts';
+import { judgeCalendarList, sameCalendar } from '../src/connections/judge-calendar-list.ts';
 import { takeSlot } from '../src/connections/mailbox-slots.ts';
+import type { StoredCalendar } from '../src/connections/oauth-session-store.ts';
 import { queryOffers } from '../src/mirror/queries/offers-query.ts';
 import type { ConnectionStatus } from '../src/models/connection-status.ts';
 import { systemClock } from '../src/platform/clock.ts';
@@ -198,6 +199,19 @@ describe('a calendar that is mirrored', () => {
     });
   });
 
+  it('and cannot be read for a moment keeps nothing else of its account from being followed', async () => {
+    const world = await connect();
+    await stop(world, 'forbidden');
+    world.answers.view = broken;
+    world.listed = (id) => [
+      { id, name: 'Renamed', owner },
+      { id: 'new', name: 'Holidays', owner },
+    ];
+    await world.look();
+    expect(await world.calendar.connection()).toMatchObject({ status: 'forbidden', name: 'Renamed' });
+    expect(await offersOf(world)).toEqual(['Holidays']);
+  });
+
   it('and is gone stays gone while it is not listed, with its events', async () => {
     const world = await connect();
     await stop(world, 'gone');
@@ -299,6 +313,30 @@ describe('the look at an account', () => {
     await using _slot = await takeSlot(tiny.db, mailboxId, 'service', 'test', 5);
     await world.look();
     expect(world.calendar.asked).toEqual([]);
+  });
+});
+
+describe('the list of an account', () => {
+  const team: StoredCalendar = {
+    id: 'third',
+    name: 'Team',
+    color: null,
+    hexColor: null,
+    ownerName: null,
+    ownerAddress: 'a@x.example',
+    canEdit: true,
+    isDefault: false,
+    isShared: false,
+  };
+  const gone1 = { ...team, id: 'c1', externalCalendarId: 'first', status: 'gone' as const };
+
+  it('gives a calendar that went on under another id back to the one that was stopped', () => {
+    expect(judgeCalendarList([team], [gone1], []).back).toEqual([{ connectionId: 'c1', calendar: team }]);
+  });
+
+  it('gives it to neither of two that it may have been, and offers it', () => {
+    const gone2 = { ...gone1, id: 'c2', externalCalendarId: 'second' };
+    expect(judgeCalendarList([team], [gone1, gone2], [])).toMatchObject({ back: [], fresh: [team] });
   });
 });
 

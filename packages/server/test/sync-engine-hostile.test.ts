@@ -622,6 +622,22 @@ describe('a notification that still waits', () => {
   });
 });
 
+describe('a refusal that is not of Microsoft', () => {
+  it('does not stop a calendar', async () => {
+    const calendar = await scripted({ '': { status: 403, body: null, text: '<html>Blocked by the gateway</html>' } });
+    await calendar.work();
+    expect(await calendar.connection()).toMatchObject({ status: 'connecting', last_error_code: 'forbidden' });
+  });
+});
+
+describe('a calendar that is not found', () => {
+  it('while its list is not found either is not taken for gone', async () => {
+    const calendar = await scripted({ '': gone }, { calendars: gone });
+    await calendar.work();
+    expect(await calendar.connection()).toMatchObject({ status: 'connecting', last_error_code: 'not_found' });
+  });
+});
+
 describe('history', () => {
   it('just before the window is asked about, though Graph was asked for a day more', async () => {
     const day = at(-91).slice(0, 10);

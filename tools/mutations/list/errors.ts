@@ -170,8 +170,8 @@ export const errorMutations: readonly Mutation[] = [
     breaks: 'a single 404 ends a calendar that is still listed',
     against: ['errors', '2.8/4'],
     file: 'packages/server/src/sync/confirm-gone.ts',
-    search: 'if (listed.some(({ id }) => id === connection.externalCalendarId)) {',
-    replace: 'if (listed.length < 0) {',
+    search: 'if (listed.some(({ id }) => id === connection.externalCalendarId)) return { decision: cannotSay };',
+    replace: '',
     test: {
       file: engineTest,
       name: 'a round in trouble does not believe a single 404 of a calendar that is still listed',
@@ -192,8 +192,8 @@ export const errorMutations: readonly Mutation[] = [
     breaks: 'a calendar that was given another id while it was forbidden never comes back',
     against: ['errors', '2.8/4'],
     file: 'packages/server/src/connections/judge-calendar-list.ts',
-    search: '(stopped.includes(connection.status) ? sameCalendar',
-    replace: "(connection.status === 'gone' ? sameCalendar",
+    search: 'const isLost = stopped.includes(connection.status);',
+    replace: "const isLost = connection.status === 'gone';",
     test: {
       file: 'packages/server/test/connections-account-look.test.ts',
       name: 'a calendar that is mirrored and was given another id while it was … goes on under it',
@@ -208,6 +208,39 @@ export const errorMutations: readonly Mutation[] = [
     test: {
       file: 'packages/server/test/connections-account-look.test.ts',
       name: 'a calendar that is mirrored follows it, too, where PostgreSQL has to end one of two who wait for each other',
+    },
+  },
+  {
+    breaks: 'a calendar that may be either of two is given to both, and the account is never looked at again',
+    against: ['errors', '2.8/4'],
+    file: 'packages/server/src/connections/judge-calendar-list.ts',
+    search: 'claims.get(id)?.length === 1',
+    replace: 'claims.has(id)',
+    test: {
+      file: 'packages/server/test/connections-account-look.test.ts',
+      name: 'the list of an account gives it to neither of two that it may have been, and offers it',
+    },
+  },
+  {
+    breaks: 'the page of a proxy that says 403 stops a calendar',
+    against: ['errors'],
+    file: 'packages/server/src/sync/after-error.ts',
+    search: 'if (graphCode === undefined) return unknownRefusal(code);',
+    replace: '',
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: 'a refusal that is not of Microsoft does not stop a calendar',
+    },
+  },
+  {
+    breaks: 'a calendar is gone where the list of its account cannot be found either',
+    against: ['errors'],
+    file: 'packages/server/src/sync/confirm-gone.ts',
+    search: 'return { decision: saysGone(unlisted) ? cannotSay : unlisted };',
+    replace: 'return { decision: unlisted };',
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: 'a calendar that is not found while its list is not found either is not taken for gone',
     },
   },
   {

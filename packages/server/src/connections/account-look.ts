@@ -42,11 +42,9 @@ export async function lookAtAccounts(deps: AccountLookDeps, signal: AbortSignal)
     try {
       await lookAt(deps, account, signal);
     } catch (error) {
-      if (!(error instanceof GraphError)) throw error;
-      deps.logger.warn(
-        { accountId: account.id, err: error },
-        'the calendars of an account could not be listed',
-      );
+      // One account that cannot be looked at must not keep the others from it.
+      const level = error instanceof GraphError ? 'warn' : 'error';
+      deps.logger[level]({ accountId: account.id, err: error }, 'an account could not be looked at');
     }
   }
 }
@@ -74,7 +72,7 @@ async function lookAt(deps: AccountLookDeps, account: DueAccount, signal: AbortS
   });
 }
 
-/** One event of today is answer enough. */
+/** One event of today is answer enough. Whatever else is answered: not now. */
 async function mayBeRead(
   { graph, clock }: AccountLookDeps,
   account: DueAccount,
@@ -90,8 +88,7 @@ async function mayBeRead(
     );
     return true;
   } catch (error) {
-    if (error instanceof GraphError && (error.retry === 'never' || error.retry === 'after-reauth'))
-      return false;
-    throw error;
+    if (!(error instanceof GraphError)) throw error;
+    return false;
   }
 }

@@ -45,10 +45,10 @@ export function judgeCalendarList(
   known: readonly string[] | null,
 ): ListVerdict {
   const taken = new Set(mirrored.map(({ externalCalendarId }) => externalCalendarId));
+  const moved = movedCalendars(listed, mirrored, taken);
   const found = mirrored.flatMap((connection) => {
     const calendar =
-      listed.find(({ id }) => id === connection.externalCalendarId) ??
-      (stopped.includes(connection.status) ? sameCalendar(listed, connection, taken) : undefined);
+      listed.find(({ id }) => id === connection.externalCalendarId) ?? moved.get(connection.id);
     return calendar === undefined ? [] : [{ connection, calendar }];
   });
   const named = (...statuses: readonly ConnectionStatus[]) =>
@@ -73,6 +73,21 @@ export function judgeCalendarList(
     fresh: known === null ? [] : listed.filter(({ id }) => !shown.has(id) && !taken.has(id)),
     known: listed.map(({ id }) => id),
   };
+}
+
+/** By connection. A calendar that may be either of two is neither: it is offered as a new one. */
+function movedCalendars(
+  listed: readonly StoredCalendar[],
+  mirrored: readonly MirroredCalendar[],
+  taken: ReadonlySet<string>,
+): ReadonlyMap<string, StoredCalendar> {
+  const alike = mirrored.flatMap((connection) => {
+    const isLost = stopped.includes(connection.status);
+    const calendar = isLost ? sameCalendar(listed, connection, taken) : undefined;
+    return calendar === undefined ? [] : [[connection.id, calendar] as const];
+  });
+  const claims = Map.groupBy(alike, ([, { id }]) => id);
+  return new Map(alike.filter(([, { id }]) => claims.get(id)?.length === 1));
 }
 
 /**

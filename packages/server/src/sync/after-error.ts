@@ -117,9 +117,11 @@ function neverEnds({ pageSize }: RoundInTrouble): RoundEvent {
   return largerPage(pageSize) === undefined ? 'never-ends-at-largest' : 'never-ends';
 }
 
-function refusal({ code }: GraphError): Trouble {
+function refusal({ code, graphCode }: GraphError): Trouble {
   switch (code) {
     case 'forbidden':
+      // Graph names what it refuses; a proxy on the way does not.
+      if (graphCode === undefined) return unknownRefusal(code);
       return {
         event: 'refused',
         status: 'forbidden',
@@ -143,11 +145,15 @@ function refusal({ code }: GraphError): Trouble {
         message: 'This mailbox is not in Exchange Online, so Microsoft Graph cannot read it.',
       };
     default:
-      return {
-        event: 'later',
-        code,
-        retryAfterMs: MINUTES_MS,
-        message: 'Microsoft refused our request in a way we do not know. We try again in a few minutes.',
-      };
+      return unknownRefusal(code);
   }
+}
+
+function unknownRefusal(code: string): Trouble {
+  return {
+    event: 'later',
+    code,
+    retryAfterMs: MINUTES_MS,
+    message: 'Microsoft refused our request in a way we do not know. We try again in a few minutes.',
+  };
 }

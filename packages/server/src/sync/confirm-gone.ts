@@ -16,6 +16,19 @@ import { afterError } from './after-error.ts';
 import type { ErrorDecision } from './after-error.ts';
 import { FencedError } from './round-store.ts';
 
+/** Two that contradict each other, or that both find nothing: a detour on the way to Graph. */
+const cannotSay: ErrorDecision = {
+  do: 'back-off',
+  code: 'not_found',
+  message: 'Microsoft could not find this calendar for a moment. We try again by ourselves.',
+  retryAfterMs: undefined,
+};
+
+/** Of the whole mailbox much can be learned from its list, but not that one calendar is gone. */
+function saysGone(decision: ErrorDecision): boolean {
+  return decision.do === 'stop' && decision.status === 'gone';
+}
+
 /**
  * One 404 is not believed: the calendar is gone when the account's list no longer has it, not even under
  * another id.
@@ -31,20 +44,17 @@ export async function confirmGone(
     listed = offeredCalendars(await graph.calendarsOf(connection.accountId), []);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
-    return { decision: afterError(error) };
+    const unlisted = afterError(error);
+    return { decision: saysGone(unlisted) ? cannotSay : unlisted };
   }
-  const { code } = decision;
-  if (listed.some(({ id }) => id === connection.externalCalendarId)) {
-    const message = 'Microsoft could not find this calendar for a moment. We try again by ourselves.';
-    return { decision: { do: 'back-off', code, message, retryAfterMs: undefined } };
-  }
+  if (listed.some(({ id }) => id === connection.externalCalendarId)) return { decision: cannotSay };
   const mirrored = await mirroredCalendars(db, connection.accountId);
   const lost = mirrored.find(({ id }) => id === connection.id);
   const taken = new Set(mirrored.map(({ externalCalendarId }) => externalCalendarId));
   const same = lost === undefined ? undefined : sameCalendar(listed, lost, taken);
   if (same === undefined) return { decision };
   return {
-    decision: { do: 'baseline', code, message: decision.message, retryAfterMs: undefined },
+    decision: { do: 'baseline', code: decision.code, message: decision.message, retryAfterMs: undefined },
     adopted: same.id,
   };
 }
