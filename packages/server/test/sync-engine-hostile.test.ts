@@ -3,11 +3,17 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { ConnectionStore } from '../src/connections/connection-store.ts';
+import { markReauthRequired } from '../src/connections/account-status.ts';
+import { takeLease } from '../src/connections/connection-lease.ts';
 import { claimDue, raiseWanted } from '../src/connections/due.ts';
 import { takeSlot } from '../src/connections/mailbox-slots.ts';
 import { deleteAllEvents } from '../src/mirror/event-store.ts';
 import { systemClock } from '../src/platform/clock.ts';
+import { createLogger } from '../src/platform/logger.ts';
+import { openOrResume } from '../src/sync/open-round.ts';
 import { dropRound, holdRound } from '../src/sync/round-store.ts';
+import { handleTrouble } from '../src/sync/round-trouble.ts';
+import { queueRun } from '../src/sync/run-store.ts';
 import {
   allDay,
   at,
@@ -624,7 +630,9 @@ describe('a notification that still waits', () => {
 
 describe('a refusal that is not of Microsoft', () => {
   it('does not stop a calendar', async () => {
-    const calendar = await scripted({ '': { status: 403, body: null, text: '<html>Blocked by the gateway</html>' } });
+    const calendar = await scripted({
+      '': { status: 403, body: null, text: '<html>Blocked by the gateway</html>' },
+    });
     await calendar.work();
     expect(await calendar.connection()).toMatchObject({ status: 'connecting', last_error_code: 'forbidden' });
   });
@@ -635,6 +643,93 @@ describe('a calendar that is not found', () => {
     const calendar = await scripted({ '': gone }, { calendars: gone });
     await calendar.work();
     expect(await calendar.connection()).toMatchObject({ status: 'connecting', last_error_code: 'not_found' });
+  });
+});
+
+describe('a round whose last commit was not confirmed', () => {
+  it('is known to have ended, and leaves no error', async () => {
+    const calendar = await scripted({ '': page([], { delta: 'd1' }) });
+    const { connectionId } = calendar;
+    const clock = systemClock();
+    const lease = await takeLease(tiny.db, connectionId, { holder: 'test', seconds: 5, clock });
+    if (lease === undefined) throw new Error('It was not due.');
+    const windowDays = { past: 1, future: 1 };
+    const options = { clock, windowDays, livePush: false, jitter: 0 };
+    const { round } = await openOrResume(tiny.db, lease, lease, options);
+    await tiny.db.transaction().execute((tx) => dropRound(tx, connectionId, clock.date()));
+    const logger = createLogger({ level: 'silent' });
+    await handleTrouble(
+      { db: tiny.db, clock, graph: calendar.graph, logger, random: () => 0 },
+      { connection: lease, round, error: new Error('Connection terminated unexpectedly') },
+    );
+    expect(await calendar.connection()).toMatchObject({ failures: 0, last_error_code: null });
+  });
+});
+
+describe('a weekly reading', () => {
+  it('does not go on in the place of those who are waited for', async () => {
+    const pages: Record<string, TinyAnswer> = { '': page([], { delta: 'd1' }) };
+    const calendar = await scripted(pages);
+    await calendar.round(1);
+    await sql`update calendar_connection set last_full_check_at = now() - interval '9 days', next_round_at = now()
+      where id = ${calendar.connectionId}`.execute(tiny.db);
+    expect(await calendar.connection()).toMatchObject({ wanted_cause: 'notification' });
+    pages[''] = page([single('A', at(1))], { next: 'p2' });
+    pages['p2'] = broken;
+    await calendar.work();
+    expect(await calendar.connection()).toMatchObject({ wanted_cause: 'weekly' });
+  });
+});
+
+describe('runs of a calendar that stops', () => {
+  const runsOf = ({ connectionId }: TinyCalendar) =>
+    tiny.db
+      .selectFrom('sync_run')
+      .select(['state', 'outcome'])
+      .where('connection_id', '=', connectionId)
+      .orderBy('requested_at')
+      .execute();
+  const waiting = (calendar: TinyCalendar) =>
+    queueRun(tiny.db, calendar.connectionId, { trigger: 'manual', full: false, at: new Date() });
+
+  it('end with it, also one that was asked for while the round was under way', async () => {
+    const calendar = await tiny.connect(async (question) => {
+      if (question.ask !== 'delta') return gone;
+      await waiting(calendar);
+      return { status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } };
+    });
+    await calendar.work();
+    expect(await runsOf(calendar)).toEqual([
+      { state: 'failed', outcome: 'forbidden' },
+      { state: 'failed', outcome: 'forbidden' },
+    ]);
+  });
+
+  it('end with its account, and the one that was under way goes on when the account is back', async () => {
+    let down = true;
+    const calendar = await scripted({
+      '': page([single('A', at(1))], { next: 'p2' }),
+      get p2() {
+        return down ? broken : page([single('B', at(1))], { delta: 'd1' });
+      },
+    });
+    await calendar.work();
+    await waiting(calendar);
+    const id = String((await calendar.connection())['account_id']);
+    await markReauthRequired(tiny.db, systemClock(), { id, reason: 'Sign in again.', code: 'test' });
+    expect(await runsOf(calendar)).toEqual([
+      { state: 'failed', outcome: 'reauth_required' },
+      { state: 'failed', outcome: 'reauth_required' },
+    ]);
+    await sql`update calendar_connection set status = 'connecting' where id = ${calendar.connectionId}`.execute(
+      tiny.db,
+    );
+    down = false;
+    await calendar.work();
+    expect(await runsOf(calendar)).toEqual([
+      { state: 'done', outcome: 'synced' },
+      { state: 'failed', outcome: 'reauth_required' },
+    ]);
   });
 });
 

@@ -170,7 +170,8 @@ export const errorMutations: readonly Mutation[] = [
     breaks: 'a single 404 ends a calendar that is still listed',
     against: ['errors', '2.8/4'],
     file: 'packages/server/src/sync/confirm-gone.ts',
-    search: 'if (listed.some(({ id }) => id === connection.externalCalendarId)) return { decision: cannotSay };',
+    search:
+      'if (listed.some(({ id }) => id === connection.externalCalendarId)) return { decision: cannotSay };',
     replace: '',
     test: {
       file: engineTest,
@@ -241,6 +242,50 @@ export const errorMutations: readonly Mutation[] = [
     test: {
       file: 'packages/server/test/sync-engine-hostile.test.ts',
       name: 'a calendar that is not found while its list is not found either is not taken for gone',
+    },
+  },
+  {
+    breaks: 'a run that was asked for waits for ever where its calendar stops',
+    against: ['errors'],
+    file: 'packages/server/src/sync/round-trouble.ts',
+    search: 'await endUnendedRuns(tx, [connection.id], { outcome: decision.status, at });',
+    replace: '',
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: 'runs of a calendar that stops end with it, also one that was asked for while the round was under way',
+    },
+  },
+  {
+    breaks: 'a run that was asked for waits for ever where its account must be connected again',
+    against: ['errors'],
+    file: 'packages/server/src/connections/account-status.ts',
+    search: "await endUnendedRuns(db, ids, { outcome: 'reauth_required', at });",
+    replace: '',
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: 'runs of a calendar that stops end with its account, and the one that was under way goes on when the account is back',
+    },
+  },
+  {
+    breaks: 'a commit whose answer was lost leaves an error on a calendar that is well',
+    against: ['errors'],
+    file: 'packages/server/src/sync/round-trouble.ts',
+    search: 'if (round !== undefined && place === undefined) return;',
+    replace: '',
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: 'a round whose last commit was not confirmed is known to have ended, and leaves no error',
+    },
+  },
+  {
+    breaks: 'a weekly reading goes on as if somebody waited for it',
+    against: ['fairness'],
+    file: 'packages/server/src/connections/round-result.ts',
+    search: 'when wanted_seq > done_seq then wanted_cause else',
+    replace: 'when true then wanted_cause else',
+    test: {
+      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      name: 'a weekly reading does not go on in the place of those who are waited for',
     },
   },
   {

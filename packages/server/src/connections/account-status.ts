@@ -6,6 +6,8 @@ import type { Clock } from '../platform/clock.ts';
 import { recordAudit } from '../audit/audit-log.ts';
 import type { Db, Tx } from '../models/db.ts';
 
+import { endUnendedRuns } from './unended-runs.ts';
+
 /** @param reason a sentence for its owner */
 export async function markReauthRequired(
   db: Db | Tx,
@@ -22,12 +24,15 @@ export async function markReauthRequired(
     update = update.where('refresh_holder', '=', account.ifRefreshHolder);
   const marked = await update.returning('user_id').executeTakeFirst();
   if (marked === undefined) return false;
-  await db
+  const stopped = await db
     .updateTable('calendar_connection')
     .set({ status: 'reauth_required', status_reason: account.reason, updated_at: at })
     .where('account_id', '=', account.id)
     .where('status', 'in', ['connecting', 'active'])
+    .returning('id')
     .execute();
+  const ids = stopped.map(({ id }) => id);
+  await endUnendedRuns(db, ids, { outcome: 'reauth_required', at });
   await recordAudit(db, {
     action: 'account.reauth_required',
     outcome: 'failure',

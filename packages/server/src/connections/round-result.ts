@@ -9,12 +9,14 @@ import type { ConnectionStatus } from '../models/connection-status.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 import { unansweredSince } from './due.ts';
 
-/** A baseline is about to answer the wish for one: from here on the wish counts as part of wanted_seq. */
+/**
+ * A baseline is about to answer the wish for one: from here on the wish counts as part of wanted_seq. Where nothing
+ * else was wanted it has the baseline's cause, or a long one would go on as the notification that came last.
+ */
 export async function consumeWantedFull(
   tx: Tx,
   connectionId: string,
-  fence: number,
-  at: Date,
+  { fence, trigger, at }: { readonly fence: number; readonly trigger: SyncTrigger; readonly at: Date },
 ): Promise<number | undefined> {
   const row = await tx
     .updateTable('calendar_connection')
@@ -22,6 +24,7 @@ export async function consumeWantedFull(
       wanted_full: false,
       // The open round alone would not make the connection due, were its worker to die now.
       wanted_seq: eb.fn<number>('greatest', ['wanted_seq', eb('done_seq', '+', 1)]),
+      wanted_cause: sql<SyncTrigger>`case when wanted_seq > done_seq then wanted_cause else ${trigger} end`,
       unanswered_since: unansweredSince(at),
     }))
     .where('id', '=', connectionId)

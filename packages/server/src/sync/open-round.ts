@@ -72,7 +72,11 @@ async function open(
     return { round, cause: decision.cause };
   }
   const round = await db.transaction().execute(async (tx) => {
-    const raised = await consumeWantedFull(tx, connection.id, connection.fence, opening.startedAt);
+    const raised = await consumeWantedFull(tx, connection.id, {
+      fence: connection.fence,
+      trigger: decision.trigger,
+      at: opening.startedAt,
+    });
     if (raised === undefined) throw new FencedError();
     return openRound(tx, { ...opening, wantedSeq: raised });
   });

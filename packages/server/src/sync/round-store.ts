@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
 import { heldFence } from '../connections/connection-lease.ts';
+import { endUnendedRuns } from '../connections/unended-runs.ts';
 import { storableJson } from '../mirror/storable-json.ts';
 import type { Db, Tx } from '../models/db.ts';
 import type { RoundKind, SyncTrigger } from '../models/sync-trigger.ts';
@@ -62,11 +63,20 @@ function parseRound(row: RoundRow): Round {
   return { ...row, settleAnswers: Value.Parse(StoredAnswers, row.settleAnswers) };
 }
 
-/** Takes an open round over under the new fence; undefined when none is open. */
+/**
+ * Takes an open round over under the new fence; undefined when none is open. Its run goes on, too, where it had ended
+ * with the account.
+ */
 export async function resumeRound(db: Db, connectionId: string, fence: number): Promise<Round | undefined> {
   const result = await sql<RoundRow>`
-    update sync_round set fence = ${fence} where connection_id = ${connectionId} and fence <= ${fence}
-    returning ${roundColumns}`.execute(db);
+    with taken as (
+      update sync_round set fence = ${fence} where connection_id = ${connectionId} and fence <= ${fence}
+      returning ${roundColumns}
+    ), revived as (
+      update sync_run r set state = 'running', outcome = null, finished_at = null
+      from taken where r.connection_id = taken."connectionId" and r.id = taken."runId" and r.state = 'failed'
+    )
+    select * from taken`.execute(db);
   const row = result.rows[0];
   return row === undefined ? undefined : parseRound(row);
 }
@@ -243,10 +253,5 @@ export async function holdRound(tx: Tx, connectionId: string): Promise<void> {
 export async function dropRound(tx: Tx, connectionId: string, at: Date): Promise<void> {
   await tx.deleteFrom('sync_round').where('connection_id', '=', connectionId).execute();
   await tx.deleteFrom('sync_round_page').where('connection_id', '=', connectionId).execute();
-  await tx
-    .updateTable('sync_run')
-    .set({ state: 'failed', outcome: 'disconnected', finished_at: at })
-    .where('connection_id', '=', connectionId)
-    .where('state', 'in', ['queued', 'running'])
-    .execute();
+  await endUnendedRuns(tx, [connectionId], { outcome: 'disconnected', at });
 }

@@ -5,6 +5,7 @@
 import { recordAudit } from '../audit/audit-log.ts';
 import type { LeasedConnection } from '../connections/connection-lease.ts';
 import type { GraphAccess } from '../connections/graph-access.ts';
+import { endUnendedRuns } from '../connections/unended-runs.ts';
 import { recordFailure, rememberReading, wantBaseline } from '../connections/round-result.ts';
 import type { Db, Tx } from '../models/db.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
@@ -40,6 +41,8 @@ interface Trouble {
 export async function handleTrouble(deps: TroubleDeps, trouble: Trouble): Promise<void> {
   const { connection, round, error } = trouble;
   const place = round === undefined ? undefined : await placeOf(deps.db, round);
+  // It has ended after all: the answer to its last commit was lost. Or somebody disconnected.
+  if (round !== undefined && place === undefined) return;
   const { decision, adopted } = await confirmGone(deps, connection, afterError(error, place));
   deps.logger.warn({ connectionId: connection.id, decision: decision.do, err: error }, 'round interrupted');
   await inTransaction(deps.db, async (tx) => {
@@ -93,6 +96,7 @@ async function changeRound(
       return;
     case 'stop':
       await endAs(decision.status);
+      await endUnendedRuns(tx, [connection.id], { outcome: decision.status, at });
       return;
     default:
   }
@@ -131,21 +135,15 @@ async function writeFailure(
   });
 }
 
-/** How far the round has come, for judging an error; the worker's own copy is of its start. */
-async function placeOf(db: Db, round: Round): Promise<RoundInTrouble> {
+/** How far the round has come, for judging an error; the worker's own copy is of its start. undefined: it is no more. */
+async function placeOf(db: Db, round: Round): Promise<RoundInTrouble | undefined> {
   const row = await db
     .selectFrom('sync_round')
     .select(['page_count', 'phase', 'restarts'])
     .where('connection_id', '=', round.connectionId)
     .where('id', '=', round.id)
     .executeTakeFirst();
+  if (row === undefined) return undefined;
   const { kind, reads, pageSize } = round;
-  return {
-    kind,
-    reads,
-    pageSize,
-    phase: row?.phase ?? round.phase,
-    pageCount: row?.page_count ?? 0,
-    restarts: row?.restarts ?? 0,
-  };
+  return { kind, reads, pageSize, phase: row.phase, pageCount: row.page_count, restarts: row.restarts };
 }
