@@ -34,6 +34,7 @@ const connection: LeasedConnection = {
   lastChangedAt: null,
   deltaPageSize: 250,
   deltaAgainAt: null,
+  fullAgainAt: null,
 };
 const situation = { now, livePush: true, jitter: 0, windowDays: { past: 90, future: 365 } };
 

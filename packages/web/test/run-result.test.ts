@@ -23,6 +23,7 @@ describe('what a sync came to', () => {
   it.each([
     ['token_lost', /read again/],
     ['never_ends', /read instead/],
+    ['stuck', /another way/],
     ['reauth_required', /top of the page/],
     ['disconnected', /disconnected/],
     ['something_else', /^Failed/],

@@ -170,9 +170,8 @@ export const errorMutations: readonly Mutation[] = [
     breaks: 'a single 404 ends a calendar that is still listed',
     against: ['errors', '2.8/4'],
     file: 'packages/server/src/sync/confirm-gone.ts',
-    search:
-      'if (listed.some(({ id }) => id === connection.externalCalendarId)) return { decision: cannotSay };',
-    replace: '',
+    search: 'if (listed.some(({ id }) => id === connection.externalCalendarId))',
+    replace: 'if (listed.length < 0)',
     test: {
       file: engineTest,
       name: 'a round in trouble does not believe a single 404 of a calendar that is still listed',
@@ -237,7 +236,7 @@ export const errorMutations: readonly Mutation[] = [
     breaks: 'a calendar is gone where the list of its account cannot be found either',
     against: ['errors'],
     file: 'packages/server/src/sync/confirm-gone.ts',
-    search: 'return { decision: saysGone(unlisted) ? cannotSay : unlisted };',
+    search: 'return { decision: saysGone(unlisted) ? afterContradiction() : unlisted };',
     replace: 'return { decision: unlisted };',
     test: {
       file: 'packages/server/test/sync-engine-hostile.test.ts',
@@ -286,6 +285,72 @@ export const errorMutations: readonly Mutation[] = [
     test: {
       file: 'packages/server/test/sync-engine-hostile.test.ts',
       name: 'a weekly reading does not go on in the place of those who are waited for',
+    },
+  },
+  {
+    breaks: 'a full reading that Graph never serves holds up its calendar for ever',
+    against: ['S7', 'errors'],
+    file: 'packages/server/src/sync/after-error.ts',
+    search: 'round.refusals + 1 >= (isWrong ?',
+    replace: 'round.refusals < (isWrong ?',
+    test: {
+      file: 'packages/server/test/sync-stuck-rounds.test.ts',
+      name: 'a full reading that Graph never serves is put off for hours, while the token that works goes on (S7)',
+    },
+  },
+  {
+    breaks: 'a full reading that was put off is tried again at once',
+    against: ['S7'],
+    file: 'packages/server/src/sync/decide-round.ts',
+    search: 'connection.fullAgainAt.getTime() > situation.now',
+    replace: 'connection.fullAgainAt.getTime() < 0',
+    test: {
+      file: 'packages/server/test/sync-stuck-rounds.test.ts',
+      name: 'a full reading that Graph never serves is put off for hours, while the token that works goes on (S7)',
+    },
+  },
+  {
+    breaks: 'a first reading that Graph never serves is put off, though there is no token',
+    against: ['S8', 'errors'],
+    file: 'packages/server/src/sync/after-error.ts',
+    search: "!hasToken ? neverEnds(round) : 'stuck'",
+    replace: "!hasToken ? 'stuck' : 'stuck'",
+    test: {
+      file: 'packages/server/test/sync-stuck-rounds.test.ts',
+      name: 'a full reading that Graph never serves is asked for in larger pages where nothing was ever read',
+    },
+  },
+  {
+    breaks: 'an outage of the network counts against the link that was asked for',
+    against: ['errors'],
+    file: 'packages/server/src/sync/after-error.ts',
+    search: 'return error.status !== undefined || withoutStatus.has(error.code);',
+    replace: 'return true;',
+    test: {
+      file: 'packages/server/test/sync-stuck-rounds.test.ts',
+      name: 'a link that Graph never serves waits where nothing is said of it alone: the network is away',
+    },
+  },
+  {
+    breaks: 'a question about one event that is never answered holds up its calendar',
+    against: ['S5', 'errors'],
+    file: 'packages/server/src/sync/settle.ts',
+    search: 'return isOfRequest(error) && round.refusals + 1 >= MOST_REFUSALS;',
+    replace: 'return false;',
+    test: {
+      file: 'packages/server/test/sync-stuck-rounds.test.ts',
+      name: 'a question about one event that Graph never answers is put aside, and the calendar goes on without it (S5)',
+    },
+  },
+  {
+    breaks: 'a round that came further waits as if it had not',
+    against: ['errors'],
+    file: 'packages/server/src/sync/round-trouble.ts',
+    search: 'failures: place?.failures ?? connection.failures',
+    replace: 'failures: connection.failures',
+    test: {
+      file: 'packages/server/test/sync-stuck-rounds.test.ts',
+      name: 'a round that comes further waits a moment after its next failure, however often it had failed before',
     },
   },
   {

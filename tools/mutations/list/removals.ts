@@ -239,8 +239,8 @@ export const removalMutations: readonly Mutation[] = [
     breaks: 'what came before a restart of the walk still counts as seen',
     against: ['S4', 'S6'],
     file: 'packages/server/src/sync/round-store.ts',
-    search: '  await forgetPages(tx, round);\n}\n\n/** Ends',
-    replace: '}\n\n/** Ends',
+    search: '  await forgetPages(tx, round);\n}\n',
+    replace: '}\n',
     test: {
       file: hostileTest,
       name: 'a first baseline whose walk had to start again sweeps what vanished between its two attempts',

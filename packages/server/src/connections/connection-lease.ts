@@ -43,6 +43,8 @@ export interface LeasedConnection {
   /** How it is read (S8). */
   readonly deltaPageSize: number;
   readonly deltaAgainAt: Date | null;
+  /** A full reading was given up until then. */
+  readonly fullAgainAt: Date | null;
 }
 
 /** What a worker must know before it begins, as it was when the lease was taken. */
@@ -91,7 +93,7 @@ export async function takeLease(
       c.last_notification_at as "lastNotificationAt", c.last_round_at as "lastRoundAt",
       c.last_full_check_at as "lastFullCheckAt",
       c.last_changed_at as "lastChangedAt", c.delta_page_size as "deltaPageSize",
-      c.delta_again_at as "deltaAgainAt", c.push_wanted as "pushWanted"`;
+      c.delta_again_at as "deltaAgainAt", c.full_again_at as "fullAgainAt", c.push_wanted as "pushWanted"`;
   const result = await sql<LeasedConnection & FoundAtLease & { slot: number | null }>`
     with leased as (${leased}),
     free as (${freeSlot(sql`

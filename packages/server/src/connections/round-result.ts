@@ -65,7 +65,7 @@ export async function finishRound(tx: Tx, connectionId: string, end: RoundEnd): 
       ...(end.syncToken === null ? {} : { sync_token: end.syncToken, delta_again_at: null }),
       window_start: end.window.start,
       window_end: end.window.end,
-      ...(end.fullCheck ? { last_full_check_at: end.at } : {}),
+      ...(end.fullCheck ? { last_full_check_at: end.at, full_again_at: null } : {}),
       last_round_at: end.at,
       // An empty answer to a notification proves only that delta lags: what was told is still missing.
       ...(end.followupStep > 0
@@ -143,6 +143,24 @@ export async function rememberReading(
     })
     .where('id', '=', connectionId)
     .where('fence', '=', reading.fence)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/**
+ * A full reading is given up; the token that still works goes on (S7).
+ * @returns false: the lease was lost, nothing was written
+ */
+export async function putOffBaseline(
+  tx: Tx,
+  connectionId: string,
+  { fence, until, at }: { readonly fence: number; readonly until: Date; readonly at: Date },
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('calendar_connection')
+    .set({ full_again_at: until, updated_at: at })
+    .where('id', '=', connectionId)
+    .where('fence', '=', fence)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }

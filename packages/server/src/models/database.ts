@@ -134,6 +134,7 @@ export interface CalendarConnectionTable {
   unanswered_since: Date | null;
   delta_page_size: Defaulted<number>;
   delta_again_at: Date | null;
+  full_again_at: Date | null;
   last_error_code: string | null;
   last_error_message: string | null;
   last_error_at: Date | null;
@@ -277,6 +278,8 @@ export interface SyncRoundTable {
   looping_pages: Defaulted<number>;
   restarts: Defaulted<number>;
   began_empty: Defaulted<boolean>;
+  failures: Defaulted<number>;
+  refusals: Defaulted<number>;
   settle_answers: Json;
   started_at: Date;
 }

@@ -4,6 +4,7 @@
  * or says in a sentence who must do what.
  */
 import { GraphError } from '@calmirror/graph-client/errors';
+import type { GraphErrorCode } from '@calmirror/graph-client/errors';
 
 import type { ConnectionStatus } from '../models/connection-status.ts';
 import { LoopingRoundError } from './looping-round-error.ts';
@@ -17,6 +18,8 @@ export type ErrorDecision = {
   /** A sentence for the owner of the calendar. */
   readonly message: string;
   readonly retryAfterMs: number | undefined;
+  /** Graph answered, or should have, and what it said is of this request alone. */
+  readonly isRefusal: boolean;
 } & (
   | { readonly do: 'stop'; readonly status: ConnectionStatus }
   | { readonly do: Exclude<RoundStep, 'stop'> }
@@ -25,6 +28,10 @@ export type ErrorDecision = {
 export interface RoundInTrouble extends RoundPlace {
   readonly restarts: number;
   readonly pageSize: number;
+  /** In a row, of the request that would lead on. */
+  readonly refusals: number;
+  /** Of the last round that ended. */
+  readonly hasToken: boolean;
 }
 
 interface Trouble {
@@ -35,6 +42,10 @@ interface Trouble {
   readonly status?: ConnectionStatus;
 }
 
+/** In a row: with their waits some twenty minutes. What Graph cannot answer by then it will not answer that way. */
+export const MOST_REFUSALS = 15;
+/** The same of a request that Graph holds to be wrong. */
+const MOST_WRONG_REQUESTS = 3;
 /** The third link that dies is no accident. */
 const MOST_DEAD_LINKS = 3;
 const MINUTES_MS = 300_000;
@@ -47,15 +58,33 @@ const nowhere: RoundInTrouble = {
   pageCount: 0,
   restarts: 0,
   pageSize: 0,
+  refusals: 0,
+  hasToken: true,
 };
 
 export function afterError(error: unknown, round: RoundInTrouble = nowhere): ErrorDecision {
   const { event, code, message, retryAfterMs, status } = troubleOf(error, round);
-  const next = transition(round, event).do;
-  const said = { code, message, retryAfterMs };
+  const isRefusal = event === 'later' && isOfRequest(error);
+  const isWrong = error instanceof GraphError && error.retry === 'never';
+  const isStuck = isRefusal && round.refusals + 1 >= (isWrong ? MOST_WRONG_REQUESTS : MOST_REFUSALS);
+  const next = transition(round, isStuck ? stuckAt(round) : event).do;
+  const said = { code, message, retryAfterMs, isRefusal };
   if (next !== 'stop') return { do: next, ...said };
   if (status === undefined) throw new Error(`A round was stopped by ${event} without a status.`);
   return { do: next, status, ...said };
+}
+
+/** A calendar that answered 404 and is there. */
+export function afterContradiction(round: RoundInTrouble = nowhere): ErrorDecision {
+  const next = transition(round, round.refusals + 1 >= MOST_REFUSALS ? stuckAt(round) : 'later').do;
+  if (next === 'stop') throw new Error('A calendar that is there was stopped.');
+  return {
+    do: next,
+    code: 'not_found',
+    message: 'Microsoft could not find this calendar for a moment. We try again by ourselves.',
+    retryAfterMs: undefined,
+    isRefusal: true,
+  };
 }
 
 function troubleOf(error: unknown, round: RoundInTrouble): Trouble {
@@ -105,6 +134,29 @@ function troubleOf(error: unknown, round: RoundInTrouble): Trouble {
     case 'never':
       return refusal(error);
   }
+}
+
+/** Not of the network, a proxy, a token, the mailbox's limits or our own database: these are as bad for any other request. */
+export function isOfRequest(error: unknown): boolean {
+  if (!(error instanceof GraphError) || error.retryAfterMs !== undefined) return false;
+  if (error.code === 'throttled' || error.code === 'forbidden') return false;
+  return error.status !== undefined || withoutStatus.has(error.code);
+}
+
+const withoutStatus: ReadonlySet<GraphErrorCode> = new Set([
+  'timeout',
+  'broken_response',
+  'malformed_response',
+  'response_too_large',
+  'page_loop',
+]);
+
+/** Of a first reading there is nothing to go back to: it is asked for in other pages. */
+function stuckAt(round: RoundInTrouble): RoundEvent {
+  const { phase, reads, kind, pageCount, hasToken } = round;
+  if (phase === 'settle') return 'stuck';
+  if (pageCount > 0) return linkDied(round);
+  return kind === 'baseline' && reads === 'delta' && !hasToken ? neverEnds(round) : 'stuck';
 }
 
 /** A dead deltaLink is no walk that fails: a baseline gets another. */

@@ -12,19 +12,11 @@ import type { GraphAccess } from '../connections/graph-access.ts';
 import { sameCalendar } from '../connections/judge-calendar-list.ts';
 import { offeredCalendars } from '../connections/offered-calendars.ts';
 import type { Db, Tx } from '../models/db.ts';
-import { afterError } from './after-error.ts';
-import type { ErrorDecision } from './after-error.ts';
+import { afterContradiction, afterError } from './after-error.ts';
+import type { ErrorDecision, RoundInTrouble } from './after-error.ts';
 import { FencedError } from './round-store.ts';
 
-/** Two that contradict each other, or that both find nothing: a detour on the way to Graph. */
-const cannotSay: ErrorDecision = {
-  do: 'back-off',
-  code: 'not_found',
-  message: 'Microsoft could not find this calendar for a moment. We try again by ourselves.',
-  retryAfterMs: undefined,
-};
-
-/** Of the whole mailbox much can be learned from its list, but not that one calendar is gone. */
+/** That its list is not found says nothing of one calendar. */
 function saysGone(decision: ErrorDecision): boolean {
   return decision.do === 'stop' && decision.status === 'gone';
 }
@@ -36,7 +28,7 @@ function saysGone(decision: ErrorDecision): boolean {
 export async function confirmGone(
   { db, graph }: { readonly db: Db; readonly graph: Pick<GraphAccess, 'calendarsOf'> },
   connection: LeasedConnection,
-  decision: ErrorDecision,
+  { decision, place }: { readonly decision: ErrorDecision; readonly place: RoundInTrouble | undefined },
 ): Promise<{ decision: ErrorDecision; adopted?: string }> {
   if (decision.do !== 'stop' || decision.status !== 'gone') return { decision };
   let listed: ReturnType<typeof offeredCalendars>;
@@ -45,16 +37,23 @@ export async function confirmGone(
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     const unlisted = afterError(error);
-    return { decision: saysGone(unlisted) ? cannotSay : unlisted };
+    return { decision: saysGone(unlisted) ? afterContradiction() : unlisted };
   }
-  if (listed.some(({ id }) => id === connection.externalCalendarId)) return { decision: cannotSay };
+  if (listed.some(({ id }) => id === connection.externalCalendarId))
+    return { decision: afterContradiction(place) };
   const mirrored = await mirroredCalendars(db, connection.accountId);
   const lost = mirrored.find(({ id }) => id === connection.id);
   const taken = new Set(mirrored.map(({ externalCalendarId }) => externalCalendarId));
   const same = lost === undefined ? undefined : sameCalendar(listed, lost, taken);
   if (same === undefined) return { decision };
   return {
-    decision: { do: 'baseline', code: decision.code, message: decision.message, retryAfterMs: undefined },
+    decision: {
+      do: 'baseline',
+      code: decision.code,
+      message: decision.message,
+      retryAfterMs: undefined,
+      isRefusal: false,
+    },
     adopted: same.id,
   };
 }

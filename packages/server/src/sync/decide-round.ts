@@ -49,6 +49,11 @@ function roundOf(
     return { kind: 'baseline', trigger: connection.lastFullCheckAt === null ? 'connect' : trigger, cause };
   }
   if (connection.wantedFull) return { kind: 'baseline', trigger, cause };
+  if (connection.fullAgainAt !== null) {
+    return connection.fullAgainAt.getTime() > situation.now
+      ? { kind: 'delta', trigger, cause }
+      : { kind: 'baseline', trigger: 'weekly', cause: 'weekly' };
+  }
   if (connection.windowEnd !== null && isRollDue(connection.windowEnd.getTime(), situation)) {
     return { kind: 'baseline', trigger: 'window_roll', cause: 'window_roll' };
   }

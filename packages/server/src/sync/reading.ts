@@ -30,6 +30,11 @@ export function largerPage(pageSize: number): number | undefined {
   return PAGE_SIZES.find((size) => size > pageSize);
 }
 
+/** Never later than a quarter of a day, up to a tenth earlier. */
+export function fullAgainAt(now: number, jitter: number): Date {
+  return new Date(now + Math.round((WEEK_MS / 28) * (1 - jitter / 10)));
+}
+
 /** Never later than the promised week, up to a tenth earlier. `jitter` is in [0, 1). */
 export function deltaAgainAt(now: number, jitter: number): Date {
   return new Date(now + Math.round(WEEK_MS * (1 - jitter / 10)));

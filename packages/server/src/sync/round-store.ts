@@ -38,6 +38,10 @@ export interface Round {
   readonly pageCount: number;
   readonly loopingPages: number;
   readonly restarts: number;
+  /** In a row since it came further. */
+  readonly failures: number;
+  /** Of these the refusals of the very request that would lead on. */
+  readonly refusals: number;
   /** Nothing was mirrored and nothing waited when it began: whatever row there is was named by one of its pages. */
   readonly beganEmpty: boolean;
   readonly settleAnswers: readonly StoredAnswer[];
@@ -54,7 +58,7 @@ export class FencedError extends Error {
 
 const roundColumns = sql`connection_id as "connectionId", id, run_id as "runId", kind, phase, trigger, wanted_seq as "wantedSeq",
   window_start as "windowStart", window_end as "windowEnd", page_size as "pageSize", reads, fence, next_link as "nextLink",
-  delta_link as "deltaLink", page_count as "pageCount", looping_pages as "loopingPages", restarts, began_empty as "beganEmpty",
+  delta_link as "deltaLink", page_count as "pageCount", looping_pages as "loopingPages", restarts, failures, refusals, began_empty as "beganEmpty",
   settle_answers as "settleAnswers", started_at as "startedAt"`;
 
 type RoundRow = Omit<Round, 'settleAnswers'> & { settleAnswers: unknown };
@@ -144,7 +148,8 @@ export async function recordPages(
   const recorded = await sql`
     with moved as (
       update sync_round set page_count = page_count + ${records.length}::integer, next_link = ${pages.nextLink},
-        delta_link = ${pages.deltaLink}, looping_pages = ${pages.loopingPages}, phase = ${pages.phase}
+        delta_link = ${pages.deltaLink}, looping_pages = ${pages.loopingPages}, phase = ${pages.phase},
+        failures = 0, refusals = 0
       where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}
         and page_count = ${round.pageCount}
       returning connection_id, id, run_id
@@ -183,7 +188,7 @@ function idsIn(json: string): string[] {
 
 export async function recordAnswer(db: Db, round: Round, answer: StoredAnswer): Promise<void> {
   const kept = await sql`
-    update sync_round set settle_answers = settle_answers || ${storableJson([answer])}::jsonb
+    update sync_round set settle_answers = settle_answers || ${storableJson([answer])}::jsonb, failures = 0, refusals = 0
     where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(db);
   if (kept.numAffectedRows !== 1n) throw new FencedError();
 }
@@ -196,10 +201,22 @@ export async function restartRound(tx: Tx, round: Round, wider?: { pageSize: num
   const restarted = await sql`
     update sync_round set phase = 'pages', next_link = null, delta_link = null, page_count = 0, looping_pages = 0,
       page_size = ${wider?.pageSize ?? round.pageSize}, restarts = ${wider === undefined ? sql`restarts + 1` : 0},
-      settle_answers = '[]', began_empty = false
+      settle_answers = '[]', began_empty = false, failures = 0, refusals = 0
     where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(tx);
   if (restarted.numAffectedRows !== 1n) throw new FencedError();
   await forgetPages(tx, round);
+}
+
+/** The round comes no further for now. */
+export async function countFailure(
+  tx: Tx,
+  round: Round,
+  failure: { readonly isRefusal: boolean },
+): Promise<void> {
+  const counted = await sql`
+    update sync_round set failures = failures + 1, refusals = refusals + ${failure.isRefusal ? 1 : 0}
+    where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(tx);
+  if (counted.numAffectedRows !== 1n) throw new FencedError();
 }
 
 /** Ends the round. First statement of its last transaction: no row, no commit. */

@@ -19,6 +19,8 @@ export type RoundEvent =
   /** The guard does not believe what would go (S4). */
   | 'distrusted'
   | 'link-died'
+  /** The same request has been refused so often that it always will be. */
+  | 'stuck'
   /** Pages repeat themselves, or three links in a row died. */
   | 'never-ends'
   /** The same, with the largest pages there are. */
@@ -43,6 +45,10 @@ export type RoundStep =
   | 'restart'
   /** The token is dead: a baseline, while old rows stay readable. */
   | 'baseline'
+  /** A baseline, and should it fail, the token goes on. */
+  | 'reread'
+  /** The token goes on, and a full reading is tried again in some hours. */
+  | 'put-off'
   /** The same walk from its beginning, with larger pages. */
   | 'widen'
   /** From now on the plain view is read, and delta is tried again in a week. */
@@ -65,6 +71,8 @@ const impossible = { do: 'impossible', to: 'same' } as const;
 
 const always = {
   later: { do: 'back-off', to: 'same' },
+  // What is asked while a round settles is put aside by itself.
+  stuck: { do: 'back-off', to: 'same' },
   refused: { do: 'stop', to: 'none' },
   fenced: { do: 'leave', to: 'same' },
 } as const;
@@ -113,14 +121,18 @@ const viewPages = {
 
 export const roundTransitions = {
   // The only link of a first page is the deltaLink of the round before.
-  'delta.first': { ...deltaPages, 'link-died': { do: 'baseline', to: 'none' } },
-  'delta.next': deltaPages,
+  'delta.first': {
+    ...deltaPages,
+    'link-died': { do: 'baseline', to: 'none' },
+    stuck: { do: 'reread', to: 'none' },
+  },
+  'delta.next': { ...deltaPages, stuck: deltaPages['link-died'] },
   'delta.settle': { ...delta, ...settling, distrusted: { do: 'doubt', to: 'none' } },
-  'baseline.first': baselinePages,
-  'baseline.next': baselinePages,
+  'baseline.first': { ...baselinePages, stuck: { do: 'put-off', to: 'none' } },
+  'baseline.next': { ...baselinePages, stuck: baselinePages['link-died'] },
   'baseline.settle': { ...baseline, ...settling, distrusted: { do: 'second-read', to: 'none' } },
   'view.first': viewPages,
-  'view.next': viewPages,
+  'view.next': { ...viewPages, stuck: viewPages['link-died'] },
   'view.settle': { ...view, ...settling, distrusted: { do: 'second-read', to: 'none' } },
 } as const satisfies Record<RoundState, Record<RoundEvent, Transition>>;
 

@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/audit-log.ts';
 import type { LeasedConnection } from '../connections/connection-lease.ts';
 import type { GraphAccess } from '../connections/graph-access.ts';
 import { endUnendedRuns } from '../connections/unended-runs.ts';
-import { recordFailure, rememberReading, wantBaseline } from '../connections/round-result.ts';
+import { putOffBaseline, recordFailure, rememberReading, wantBaseline } from '../connections/round-result.ts';
 import type { Db, Tx } from '../models/db.ts';
 import type { SyncTrigger } from '../models/sync-trigger.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -15,8 +15,8 @@ import type { Logger } from '../platform/logger.ts';
 import { afterError } from './after-error.ts';
 import type { ErrorDecision, RoundInTrouble } from './after-error.ts';
 import { adopt, confirmGone } from './confirm-gone.ts';
-import { deltaAgainAt, largerPage } from './reading.ts';
-import { FencedError, closeRound, restartRound } from './round-store.ts';
+import { deltaAgainAt, fullAgainAt, largerPage } from './reading.ts';
+import { FencedError, closeRound, countFailure, restartRound } from './round-store.ts';
 import type { Round } from './round-store.ts';
 import { endRun } from './run-store.ts';
 import { backOffUntil } from './schedule.ts';
@@ -40,16 +40,22 @@ interface Trouble {
 /** @throws FencedError when somebody else has the connection */
 export async function handleTrouble(deps: TroubleDeps, trouble: Trouble): Promise<void> {
   const { connection, round, error } = trouble;
-  const place = round === undefined ? undefined : await placeOf(deps.db, round);
+  const place = round === undefined ? undefined : await placeOf(deps.db, connection, round);
   // It has ended after all: the answer to its last commit was lost. Or somebody disconnected.
   if (round !== undefined && place === undefined) return;
-  const { decision, adopted } = await confirmGone(deps, connection, afterError(error, place));
+  const { decision, adopted } = await confirmGone(deps, connection, {
+    decision: afterError(error, place),
+    place,
+  });
   deps.logger.warn({ connectionId: connection.id, decision: decision.do, err: error }, 'round interrupted');
   await inTransaction(deps.db, async (tx) => {
     if (adopted !== undefined) await adopt(tx, connection, { id: adopted, at: deps.clock.date() });
     if (round !== undefined) await changeRound(tx, deps, { connection, round, decision });
     if (decision.do.startsWith('back-off') || decision.do === 'stop')
-      await writeFailure(tx, deps, connection, decision);
+      await writeFailure(tx, deps, connection, {
+        decision,
+        failures: place?.failures ?? connection.failures,
+      });
   });
 }
 
@@ -64,8 +70,8 @@ async function changeRound(
     await closeRound(tx, round);
     await endRun(tx, connection.id, round.runId, { state: 'failed', outcome, errorCode: decision.code, at });
   };
-  const beginAnew = async (cause: SyncTrigger): Promise<void> => {
-    const want = { fence, cause, notBefore: null, suspects: null, dropToken: true, at };
+  const beginAnew = async (cause: SyncTrigger, dropToken = true): Promise<void> => {
+    const want = { fence, cause, notBefore: null, suspects: null, dropToken, at };
     if (!(await wantBaseline(tx, connection.id, want))) throw new FencedError();
   };
   const remember = async (memory: Parameters<typeof rememberReading>[2]['memory']): Promise<void> => {
@@ -94,6 +100,19 @@ async function changeRound(
       await endAs('token_lost');
       await beginAnew('token_lost');
       return;
+    case 'reread':
+      await endAs('stuck');
+      await beginAnew(round.trigger, false);
+      return;
+    case 'put-off': {
+      await endAs('stuck');
+      const until = fullAgainAt(at.getTime(), random());
+      if (!(await putOffBaseline(tx, connection.id, { fence, until, at }))) throw new FencedError();
+      return;
+    }
+    case 'back-off':
+      await countFailure(tx, round, decision);
+      return;
     case 'stop':
       await endAs(decision.status);
       await endUnendedRuns(tx, [connection.id], { outcome: decision.status, at });
@@ -106,7 +125,7 @@ async function writeFailure(
   tx: Tx,
   { clock, random }: TroubleDeps,
   connection: LeasedConnection,
-  decision: ErrorDecision,
+  { decision, failures }: { readonly decision: ErrorDecision; readonly failures: number },
 ): Promise<void> {
   const at = clock.date();
   const status = decision.do === 'stop' ? decision.status : null;
@@ -120,7 +139,7 @@ async function writeFailure(
       subject: { type: 'calendar_connection', id: connection.id },
       detail: { status },
     });
-  const { failures, fence } = connection;
+  const { fence } = connection;
   const { retryAfterMs } = decision;
   await recordFailure(tx, connection.id, {
     fence,
@@ -136,14 +155,29 @@ async function writeFailure(
 }
 
 /** How far the round has come, for judging an error; the worker's own copy is of its start. undefined: it is no more. */
-async function placeOf(db: Db, round: Round): Promise<RoundInTrouble | undefined> {
+async function placeOf(
+  db: Db,
+  { syncToken }: LeasedConnection,
+  round: Round,
+): Promise<(RoundInTrouble & { readonly failures: number }) | undefined> {
   const row = await db
     .selectFrom('sync_round')
-    .select(['page_count', 'phase', 'restarts'])
+    .select(['page_count', 'phase', 'restarts', 'failures', 'refusals'])
     .where('connection_id', '=', round.connectionId)
     .where('id', '=', round.id)
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const { kind, reads, pageSize } = round;
-  return { kind, reads, pageSize, phase: row.phase, pageCount: row.page_count, restarts: row.restarts };
+  const { phase, page_count: pageCount, restarts, failures, refusals } = row;
+  return {
+    kind,
+    reads,
+    pageSize,
+    phase,
+    pageCount,
+    restarts,
+    failures,
+    refusals,
+    hasToken: syncToken !== null,
+  };
 }

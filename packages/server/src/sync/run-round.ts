@@ -66,7 +66,12 @@ export async function runRound(context: RoundContext, work: RoundWork): Promise<
     const answer = await answerAsk(work.db, work.reader, settled, ask, window);
     settled = {
       ...settled,
-      round: { ...settled.round, settleAnswers: [...settled.round.settleAnswers, answer] },
+      round: {
+        ...settled.round,
+        failures: 0,
+        refusals: 0,
+        settleAnswers: [...settled.round.settleAnswers, answer],
+      },
     };
   }
   if (work.signal.aborted) return 'more';

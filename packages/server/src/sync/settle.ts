@@ -10,6 +10,7 @@ import type { EventRow } from '../mirror/event-row.ts';
 import { loadKnownEvents, loadSeriesEvents } from '../mirror/event-store.ts';
 import { stubsOf } from '../mirror/pending-stubs.ts';
 import type { Db } from '../models/db.ts';
+import { MOST_REFUSALS, isOfRequest } from './after-error.ts';
 import { mapContext } from './apply-page.ts';
 import type { CalendarReader } from './calendar-reader.ts';
 import { mapEvent, mapOccurrence } from './map-event.ts';
@@ -49,9 +50,10 @@ function isOfOneItem(error: GraphError): boolean {
   return error.retry === 'never' || error.retry === 'resync' || unreadable.has(error.code);
 }
 
-/** An answer that broke on its way is asked for again at once; one that always breaks must not stop the calendar. */
-function isBrokenAgain(error: GraphError, context: RoundContext): boolean {
-  return error.code === 'broken_response' && context.connection.failures >= MOST_BROKEN_ANSWERS;
+/** What broke or failed is asked for again; what always does must not stop the calendar. */
+function failsAgain(error: GraphError, { round }: RoundContext): boolean {
+  if (error.code === 'broken_response') return round.failures >= MOST_BROKEN_ANSWERS;
+  return isOfRequest(error) && round.refusals + 1 >= MOST_REFUSALS;
 }
 
 async function fetchAnswer(
@@ -69,7 +71,7 @@ async function fetchAnswer(
     if (error instanceof MappingError) return unclear(ask, error.message);
     if (!(error instanceof GraphError)) throw error;
     if (error.code === 'not_found') return { ...ask, found: false, instances: [], rows: [] };
-    if (isOfOneItem(error) || isBrokenAgain(error, context)) return unclear(ask, error.message);
+    if (isOfOneItem(error) || failsAgain(error, context)) return unclear(ask, error.message);
     throw error;
   }
 }

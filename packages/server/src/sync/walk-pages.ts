@@ -103,7 +103,8 @@ export async function walkPages(
     });
     held = [];
     pages.push(...records);
-    round = { ...round, ...cursor, loopingPages, pageCount: round.pageCount + records.length };
+    const pageCount = round.pageCount + records.length;
+    round = { ...round, ...cursor, loopingPages, pageCount, failures: 0, refusals: 0 };
     if ((loopingPages >= LOOPING_PAGES || emptyPages > MOST_EMPTY_PAGES) && round.phase === 'pages')
       throw new LoopingRoundError();
   };

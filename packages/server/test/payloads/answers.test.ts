@@ -124,6 +124,8 @@ function decisionAfter(error: GraphError, asked: ErrorPayload['asked']): string 
     pageCount: 0,
     restarts: 0,
     pageSize: 250,
+    refusals: 0,
+    hasToken: true,
   });
   return decision.do === 'stop' ? `stop: ${decision.status}` : decision.do;
 }

@@ -48,6 +48,8 @@ function failure(outcome: string | null): string {
   switch (outcome) {
     case 'never_ends':
       return words.neverEnded;
+    case 'stuck':
+      return words.stuck;
     case 'token_lost':
       return words.tokenLost;
     case 'disconnected':

@@ -83,6 +83,7 @@ export const calendarsTexts = {
     deleted: (amount: number) => `${count(amount)} removed`,
     distrusted: 'Microsoft’s answer looked incomplete. Nothing was removed; it is read once more.',
     neverEnded: 'Microsoft’s list of changes did not end. The whole calendar is read instead.',
+    stuck: 'Microsoft did not answer this request for a long time. Calmirror goes on in another way.',
     tokenLost: 'Microsoft no longer knew where we had stopped. Everything is read again.',
     disconnected: 'Ended, because the calendar was disconnected.',
     stopped: 'Stopped. The note at the top of the page says what to do.',
