@@ -59,8 +59,8 @@ export const errorMutations: readonly Mutation[] = [
     breaks: 'a 401 is not answered with another token',
     against: ['errors'],
     file: access,
-    search: "|| error.code !== 'unauthorized')",
-    replace: "|| error.code !== 'claims_required')",
+    search: "if (error.code === 'unauthorized') return this.#token(accountId, token);",
+    replace: "if (error.code === 'unauthorized') return undefined;",
     test: {
       file: tokensTest,
       name: 'graph access refreshes once on 401 and runs again, counting every request',
@@ -70,8 +70,8 @@ export const errorMutations: readonly Mutation[] = [
     breaks: 'the token that was rejected is tried again',
     against: ['errors'],
     file: access,
-    search: 'await this.#token(accountId, token);',
-    replace: 'await this.#token(accountId);',
+    search: "if (error.code === 'unauthorized') return this.#token(accountId, token);",
+    replace: "if (error.code === 'unauthorized') return token;",
     test: {
       file: tokensTest,
       name: 'graph access refreshes once on 401 and runs again, counting every request',
@@ -351,6 +351,17 @@ export const errorMutations: readonly Mutation[] = [
     test: {
       file: 'packages/server/test/sync-stuck-rounds.test.ts',
       name: 'a round that comes further waits a moment after its next failure, however often it had failed before',
+    },
+  },
+  {
+    breaks: 'a challenge for the token of before stops an account that was just connected again',
+    against: ['errors', 'leases'],
+    file: 'packages/server/src/connections/graph-access.ts',
+    search: 'return stored === token ? undefined : stored;',
+    replace: 'return stored === token ? stored : undefined;',
+    test: {
+      file: 'packages/server/test/connections-step-up.test.ts',
+      name: 'a challenge to sign in again for a token of before is answered with the one of now, also by a process that did not see the sign-in',
     },
   },
   {

@@ -50,7 +50,7 @@ export class GraphAccess {
   }
 
   /**
-   * Runs with a living token; on 401 once more with a fresh one. Pass `context.signal` on to the client.
+   * Runs with a living token; once more with another one where Graph does not take it. Pass `context.signal` on to the client.
    * @throws GraphError, or the signal's reason
    */
   async with<T>(
@@ -61,19 +61,29 @@ export class GraphAccess {
     const graph = this.client(context.requests);
     const token = await this.#token(accountId);
     context.signal?.throwIfAborted();
+    let another: string | undefined;
     try {
       return await run(graph, token);
     } catch (error) {
-      if (!(error instanceof GraphError) || error.code !== 'unauthorized')
-        throw await this.#learn(accountId, error);
+      another = await this.#insteadOf(accountId, token, error);
+      if (another === undefined) throw await this.#learn(accountId, error);
     }
-    const fresh = await this.#token(accountId, token);
     context.signal?.throwIfAborted();
     try {
-      return await run(graph, fresh);
+      return await run(graph, another);
     } catch (error) {
       throw await this.#learn(accountId, error);
     }
+  }
+
+  /** A token that may do better: a fresh one, or the one that somebody who signed in again has brought since. */
+  async #insteadOf(accountId: string, token: string, error: unknown): Promise<string | undefined> {
+    if (!(error instanceof GraphError)) return undefined;
+    if (error.code === 'unauthorized') return this.#token(accountId, token);
+    if (error.code !== 'claims_required') return undefined;
+    this.#deps.tokens.forget(accountId);
+    const stored = await this.#token(accountId);
+    return stored === token ? undefined : stored;
   }
 
   /** For a token that has no account yet: the callback of a sign-in. */
