@@ -138,6 +138,21 @@ describe('managing calendars over HTTP', () => {
     await db.deleteFrom('sync_round').where('id', '=', round).execute();
   });
 
+  it('says what a sync waits for where Microsoft has asked the whole mailbox for patience', async () => {
+    const { db } = api.database;
+    const shown = async () => listOf(await person.get('/api/calendars'))[0]?.['lastError'];
+    await work();
+    await db
+      .updateTable('mailbox')
+      .set({ blocked_until: new Date(Date.now() + 60_000) })
+      .execute();
+    expect(await shown()).toBeNull();
+    await person.post(`/api/calendars/${id}/sync`);
+    expect(await shown()).toMatchObject({ code: 'throttled', at: null });
+    await db.updateTable('mailbox').set({ blocked_until: null }).execute();
+    expect(await shown()).toBeNull();
+  });
+
   it('pages runs from the newest, and refuses a cursor made up', async () => {
     await work();
     await person.post(`/api/calendars/${id}/sync`);

@@ -1,5 +1,8 @@
+import { GraphError } from '@calmirror/graph-client/errors';
 import { describe, expect, it } from 'vitest';
 
+import { AccessTokenError } from '../src/connections/access-token-error.ts';
+import { afterError } from '../src/sync/after-error.ts';
 import { deltaAgainAt, largerPage, readingOf } from '../src/sync/reading.ts';
 import { roundTransitions, stateOf, transition } from '../src/sync/round-transitions.ts';
 import type { RoundPlace, Transition } from '../src/sync/round-transitions.ts';
@@ -18,6 +21,18 @@ function placeAt(state: string): RoundPlace {
     pageCount: phase === 'first' ? 0 : 3,
   };
 }
+
+describe('an app registration that Microsoft refuses', () => {
+  it('is told of in the sentence that says who must correct it, and stops nothing', () => {
+    const cause = new AccessTokenError('deployment_misconfigured', 'The operator must correct it.');
+    const error = new GraphError('service_unavailable', cause.message, { cause });
+    expect(afterError(error)).toMatchObject({
+      do: 'back-off',
+      code: 'deployment_misconfigured',
+      message: 'The operator must correct it.',
+    });
+  });
+});
 
 describe('the table of a round', () => {
   it.each(Object.keys(roundTransitions))('is asked under the state that the rows tell (%s)', (state) => {

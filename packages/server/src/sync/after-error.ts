@@ -6,6 +6,7 @@
 import { GraphError } from '@calmirror/graph-client/errors';
 import type { GraphErrorCode } from '@calmirror/graph-client/errors';
 
+import { AccessTokenError } from '../connections/access-token-error.ts';
 import type { ConnectionStatus } from '../models/connection-status.ts';
 import { LoopingRoundError } from './looping-round-error.ts';
 import { largerPage } from './reading.ts';
@@ -114,6 +115,9 @@ function troubleOf(error: unknown, round: RoundInTrouble): Trouble {
         retryAfterMs: MINUTES_MS,
       };
     case 'later':
+      // Its own sentence says who must do what; the calendar itself is well.
+      if (error.cause instanceof AccessTokenError && error.cause.code === 'deployment_misconfigured')
+        return { event: 'later', code: error.cause.code, message: error.cause.message };
       return {
         event: 'later',
         code,

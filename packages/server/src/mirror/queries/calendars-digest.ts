@@ -19,6 +19,7 @@ export async function queryCalendarsDigests(
         c.delta_again_at, c.can_edit, c.owner_name, c.owner_address, (select count(*) from sync_issue i where i.connection_id = c.id),
         (select max(o.noticed_at) from calendar_offer o where o.account_id = c.account_id),
         c.last_error_code, c.last_error_message, c.last_error_at,
+        (select m.blocked_until from mailbox m where m.id = c.mailbox_id),
         a.email, a.display_name, a.status, a.status_reason,
         w.id, w.is_active, w.health, w.health_reason, w.expiration_date_time, w.last_notification_at,
         running.id, running.pages, running.requests, running.created, running.updated, running.deleted,

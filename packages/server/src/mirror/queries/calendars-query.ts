@@ -1,5 +1,6 @@
 /** A user's calendar connections with their account, webhook, latest runs and freshness. Scoped by owner; writes nothing. */
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 
 import type { CalendarConnectionTable, WebhookSubscriptionTable } from '../../models/database.ts';
 import type { Db } from '../../models/db.ts';
@@ -75,7 +76,8 @@ export async function queryCalendars(
       c.hex_color as "hexColor", c.owner_name as "ownerName", c.owner_address as "ownerAddress",
       c.delegate_email as "delegateEmail", c.can_edit as "canEdit", c.is_default as "isDefault",
       c.status_reason as "statusReason", c.window_start as "windowStart", c.window_end as "windowEnd",
-      c.last_error_code as "lastErrorCode", c.last_error_message as "lastErrorMessage",
+      ${orThrottled(sql`c.last_error_code`, 'throttled', now)} as "lastErrorCode",
+      ${orThrottled(sql`c.last_error_message`, SLOW_DOWN, now)} as "lastErrorMessage",
       c.last_error_at as "lastErrorAt", c.delta_again_at as "deltaAgainAt",
       ${nextRoundAt} as "nextRoundAt", c.created_at as "createdAt",
       a.id as "accountId", a.email as "accountEmail", a.display_name as "accountDisplayName",
@@ -103,6 +105,16 @@ export async function queryCalendars(
     currentRun: runs.get(row.id)?.currentRun ?? null,
     lastRun: runs.get(row.id)?.lastRun ?? null,
   }));
+}
+
+const SLOW_DOWN = 'Microsoft asked us to slow down. We go on as soon as it allows.';
+
+/** What Microsoft said to one calendar keeps back all of its mailbox: those that are wanted meanwhile say so, too. */
+function orThrottled(own: RawBuilder<unknown>, words: string, now: Date): RawBuilder<unknown> {
+  return sql`case when c.last_error_code is null and c.status in ('connecting', 'active')
+      and (c.wanted_seq > c.done_seq or c.wanted_full)
+      and (select m.blocked_until > ${now} from mailbox m where m.id = c.mailbox_id)
+    then ${words}::text else ${own} end`;
 }
 
 /** What keeps it back counts, too; what a notification calls earlier is not known. */
