@@ -16,6 +16,8 @@
 -- 0012_tended_subscriptions.sql
 -- 0013_first_readings.sql
 -- 0014_pages_as_text.sql
+-- 0015_original_starts.sql
+-- 0016_stuck_rounds.sql
 
 create table app_credential (
   id text not null,
@@ -169,6 +171,7 @@ create table calendar_connection (
   last_changed_at timestamp with time zone,
   known_as_of timestamp with time zone,
   unanswered_since timestamp with time zone,
+  full_again_at timestamp with time zone,
   constraint calendar_connection_provider_check CHECK ((provider = 'MICROSOFT'::text)),
   constraint calendar_connection_status_check CHECK ((status = ANY (ARRAY['connecting'::text, 'active'::text, 'reauth_required'::text, 'forbidden'::text, 'gone'::text, 'unsupported'::text, 'paused'::text, 'disconnecting'::text, 'disconnected'::text]))),
   constraint calendar_connection_account_id_fkey FOREIGN KEY (account_id) REFERENCES microsoft_account(id),
@@ -415,6 +418,8 @@ create table sync_round (
   started_at timestamp with time zone not null,
   reads text not null default 'delta'::text,
   began_empty boolean not null default false,
+  failures integer not null default 0,
+  refusals integer not null default 0,
   constraint sync_round_kind_check CHECK ((kind = ANY (ARRAY['baseline'::text, 'delta'::text]))),
   constraint sync_round_phase_check CHECK ((phase = ANY (ARRAY['pages'::text, 'settle'::text]))),
   constraint sync_round_reads_check CHECK ((reads = ANY (ARRAY['delta'::text, 'view'::text]))),

@@ -10,6 +10,7 @@ import { takeSlot } from '../src/connections/mailbox-slots.ts';
 import { deleteAllEvents } from '../src/mirror/event-store.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { createLogger } from '../src/platform/logger.ts';
+import { forgetOldRuns } from '../src/sync/forget-runs.ts';
 import { openOrResume } from '../src/sync/open-round.ts';
 import { dropRound, holdRound } from '../src/sync/round-store.ts';
 import { handleTrouble } from '../src/sync/round-trouble.ts';
@@ -703,6 +704,20 @@ describe('runs of a calendar that stops', () => {
       { state: 'failed', outcome: 'forbidden' },
       { state: 'failed', outcome: 'forbidden' },
     ]);
+  });
+
+  it('are not forgotten with age while their round is still there', async () => {
+    const calendar = await scripted({ '': broken });
+    await calendar.work();
+    await waiting(calendar);
+    const id = String((await calendar.connection())['account_id']);
+    await markReauthRequired(tiny.db, systemClock(), { id, reason: 'Sign in again.', code: 'test' });
+    const inYears = { ...systemClock(), now: () => Date.now() + 1_000 * 86_400_000 };
+    await forgetOldRuns(tiny.db, inYears, 30);
+    expect(await runsOf(calendar)).toHaveLength(2);
+    await tiny.db.transaction().execute((tx) => dropRound(tx, calendar.connectionId, new Date()));
+    await forgetOldRuns(tiny.db, inYears, 30);
+    expect(await runsOf(calendar)).toHaveLength(1);
   });
 
   it('end with its account, and the one that was under way goes on when the account is back', async () => {

@@ -27,6 +27,7 @@ async function scripted(
 ): Promise<Scripted> {
   const asked: string[] = [];
   const calendar = await tiny.connect((question) => {
+    if (question.ask === 'calendars') return pages['calendars'] ?? { body: { value: [] } };
     if (question.ask !== 'delta') return other(question);
     const link = question.link ?? 'start';
     asked.push(link);
@@ -89,6 +90,24 @@ describe('a full reading that Graph never serves', () => {
     expect(await calendar.connection()).toMatchObject({ full_again_at: null });
   });
 
+  it('is put off, too, where it is stuck behind its first page in each of three walks', async () => {
+    const { calendar, pages } = await scripted({
+      start: page([single('A', at(1))], { delta: 'd1' }),
+      d1: page([single('B', at(2))], { delta: 'd2' }),
+    });
+    await calendar.round(1);
+    pages['start'] = page([single('A', at(1))], { next: 'p2' });
+    pages['p2'] = broken;
+    await sql`update calendar_connection set last_full_check_at = now() - interval '9 days'
+      where id = ${calendar.connectionId}`.execute(tiny.db);
+    await notify(calendar);
+    await works(calendar, 45);
+    expect(await ids(calendar)).toEqual(['A']);
+    await calendar.work();
+    expect(await ids(calendar)).toEqual(['A', 'B']);
+    expect(await calendar.connection()).toMatchObject({ delta_page_size: 250, delta_again_at: null });
+  });
+
   it('is tried all the same where somebody wishes it', async () => {
     const { calendar, asked } = await scripted({ start: page([], { delta: 'd1' }) });
     await calendar.round(1);
@@ -127,6 +146,21 @@ describe('a link that Graph never serves', () => {
     expect(asked.at(-1)).toBe('start');
   });
 
+  it('leaves the repeats of a notification that waited for it', async () => {
+    const { calendar, pages } = await scripted({ start: page([], { delta: 'd1' }), d1: broken });
+    await calendar.round(1);
+    await sql`update calendar_connection set followup_step = 0 where id = ${calendar.connectionId}`.execute(
+      tiny.db,
+    );
+    await raiseWanted(tiny.db, [calendar.connectionId], 'poll', new Date());
+    await works(calendar, 14);
+    await notify(calendar);
+    pages['start'] = page([], { delta: 'd2' });
+    await works(calendar, 2);
+    expect(await outcomesOf(calendar)).toEqual(['synced', 'stuck', 'synced']);
+    expect(await calendar.connection()).toMatchObject({ followup_step: 2 });
+  });
+
   it('is asked for by another walk where it is a nextLink', async () => {
     const { calendar, pages, asked } = await scripted({
       start: page([], { delta: 'd1' }),
@@ -143,10 +177,36 @@ describe('a link that Graph never serves', () => {
     expect(await ids(calendar)).toEqual(['A', 'B']);
   });
 
+  it('waits while nothing else of the account is answered either: Microsoft is away', async () => {
+    const { calendar, pages, asked } = await scripted({
+      start: page([], { delta: 'd1' }),
+      d1: broken,
+      calendars: broken,
+    });
+    await calendar.round(1);
+    await notify(calendar);
+    await works(calendar, 20);
+    expect(new Set(asked.slice(1))).toEqual(new Set(['d1']));
+    pages['calendars'] = { body: { value: [] } };
+    await works(calendar, 2);
+    expect(asked.at(-1)).toBe('start');
+  });
+
+  it('is not given up for one refusal that looks hopeless among others that do not', async () => {
+    const { calendar, pages, asked } = await scripted({ start: page([], { delta: 'd1' }), d1: broken });
+    await calendar.round(1);
+    await notify(calendar);
+    await works(calendar, 2);
+    pages['d1'] = strange;
+    await works(calendar, 2);
+    expect(new Set(asked.slice(1))).toEqual(new Set(['d1']));
+  });
+
   it('waits where nothing is said of it alone: the network is away', async () => {
     let away = false;
     const asked: (string | null)[] = [];
     const calendar = await tiny.connect((question) => {
+      if (question.ask === 'calendars') return { body: { value: [] } };
       if (question.ask !== 'delta') return gone;
       asked.push(question.link);
       if (away) throw new TypeError('fetch failed');

@@ -48,18 +48,26 @@ export async function claimAccount(db: Db, clock: Clock): Promise<DueAccount | u
   return result.rows[0];
 }
 
+interface ListMoment {
+  readonly at: Date;
+  readonly jitter: number;
+  /** Something could not be asked. */
+  readonly isUnfinished?: boolean;
+}
+
 /** A list that its owner was shown: nothing of it is new to them, and a day is time enough. */
 export async function rememberList(
   tx: Tx,
   accountId: string,
-  list: { readonly ids: readonly string[]; readonly at: Date; readonly jitter: number },
+  list: { readonly ids: readonly string[] } & ListMoment,
 ): Promise<void> {
+  const again = list.isUnfinished === true ? AGAIN_AFTER_MS : DAY_MS;
   await tx
     .updateTable('microsoft_account')
     .set({
       known_calendars: [...list.ids],
       // Within a day and up to a tenth earlier, so that accounts connected together do not stay together.
-      next_look_at: new Date(list.at.getTime() + Math.round(DAY_MS * (1 - list.jitter / 10))),
+      next_look_at: new Date(list.at.getTime() + Math.round(again * (1 - list.jitter / 10))),
     })
     .where('id', '=', accountId)
     .execute();
@@ -98,7 +106,7 @@ export async function writeVerdict(
   tx: Tx,
   account: DueAccount,
   verdict: ListVerdict,
-  at: { readonly at: Date; readonly jitter: number },
+  at: ListMoment,
 ): Promise<DueConnection[]> {
   if ((await lockAccount(tx, account.id)) === undefined) return [];
   for (const { connectionId, calendar } of verdict.changed)

@@ -58,11 +58,16 @@ async function lookAt(deps: AccountLookDeps, account: DueAccount, signal: AbortS
   const listed = offeredCalendars(await graph.calendarsOf(account.id, context), [account.email]);
   const verdict = judgeCalendarList(listed, await mirroredCalendars(db, account.id), account.knownCalendars);
   const readable: ListVerdict['refused'][number][] = [];
+  let isUnfinished = false;
   for (const refused of verdict.refused) {
-    if (await mayBeRead(deps, account, refused.calendar.id, context)) readable.push(refused);
+    const answer = await mayBeRead(deps, account, refused.calendar.id, context);
+    if (answer === 'yes') readable.push(refused);
+    // Whoever asks for patience is not asked for the next one at once.
+    isUnfinished = answer === 'later';
+    if (isUnfinished) break;
   }
   await inTransaction(db, async (tx) => {
-    const at = { at: clock.date(), jitter: random() };
+    const at = { at: clock.date(), jitter: random(), isUnfinished };
     const back = [...verdict.back, ...readable];
     const healed = await writeVerdict(tx, account, { ...verdict, back }, at);
     for (const { lane, connectionId } of healed) {
@@ -72,13 +77,13 @@ async function lookAt(deps: AccountLookDeps, account: DueAccount, signal: AbortS
   });
 }
 
-/** One event of today is answer enough. Whatever else is answered: not now. */
+/** One event of today is answer enough. */
 async function mayBeRead(
   { graph, clock }: AccountLookDeps,
   account: DueAccount,
   calendarId: string,
   context: { readonly signal: AbortSignal },
-): Promise<boolean> {
+): Promise<'yes' | 'no' | 'later'> {
   const query = { startDate: clock.date(), endDate: new Date(clock.now() + DAY_MS), pageSize: 1 };
   try {
     await graph.with(
@@ -86,9 +91,9 @@ async function mayBeRead(
       (client, token) => client.getViewPage(token, calendarId, null, query, context),
       context,
     );
-    return true;
+    return 'yes';
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
-    return false;
+    return error.retry === 'never' || error.retry === 'after-reauth' ? 'no' : 'later';
   }
 }

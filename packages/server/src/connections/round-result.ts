@@ -108,6 +108,9 @@ export async function wantBaseline(
     .updateTable('calendar_connection')
     .set({
       wanted_full: true,
+      // A notification that waits is answered by the baseline, whose emptiness is no more believed than a delta's (S9).
+      followup_step: sql<number>`case when wanted_seq > done_seq and wanted_cause = 'notification'
+        then greatest(followup_step, 1) else followup_step end`,
       wanted_cause: want.cause,
       not_before: want.notBefore,
       suspects: want.suspects === null ? null : [...want.suspects],

@@ -19,8 +19,10 @@ export type ErrorDecision = {
   /** A sentence for the owner of the calendar. */
   readonly message: string;
   readonly retryAfterMs: number | undefined;
-  /** Graph answered, or should have, and what it said is of this request alone. */
-  readonly isRefusal: boolean;
+  /** How much it says against this very request; 0: nothing. */
+  readonly weight: number;
+  /** The request is given up, if Graph answers others. */
+  readonly isStuck: boolean;
 } & (
   | { readonly do: 'stop'; readonly status: ConnectionStatus }
   | { readonly do: Exclude<RoundStep, 'stop'> }
@@ -29,7 +31,7 @@ export type ErrorDecision = {
 export interface RoundInTrouble extends RoundPlace {
   readonly restarts: number;
   readonly pageSize: number;
-  /** In a row, of the request that would lead on. */
+  /** Their weight, of the request that would lead on. */
   readonly refusals: number;
   /** Of the last round that ended. */
   readonly hasToken: boolean;
@@ -43,10 +45,10 @@ interface Trouble {
   readonly status?: ConnectionStatus;
 }
 
-/** In a row: with their waits some twenty minutes. What Graph cannot answer by then it will not answer that way. */
+/** In a row, with their waits some twenty minutes: what Graph cannot answer by then it will not answer that way. */
 export const MOST_REFUSALS = 15;
-/** The same of a request that Graph holds to be wrong. */
-const MOST_WRONG_REQUESTS = 3;
+/** Of a request that Graph holds to be wrong: three are enough. */
+const WRONG_REQUEST = 5;
 /** The third link that dies is no accident. */
 const MOST_DEAD_LINKS = 3;
 const MINUTES_MS = 300_000;
@@ -65,11 +67,10 @@ const nowhere: RoundInTrouble = {
 
 export function afterError(error: unknown, round: RoundInTrouble = nowhere): ErrorDecision {
   const { event, code, message, retryAfterMs, status } = troubleOf(error, round);
-  const isRefusal = event === 'later' && isOfRequest(error);
-  const isWrong = error instanceof GraphError && error.retry === 'never';
-  const isStuck = isRefusal && round.refusals + 1 >= (isWrong ? MOST_WRONG_REQUESTS : MOST_REFUSALS);
+  const weight = event === 'later' ? weightOf(error) : 0;
+  const isStuck = round.refusals + weight >= MOST_REFUSALS;
   const next = transition(round, isStuck ? stuckAt(round) : event).do;
-  const said = { code, message, retryAfterMs, isRefusal };
+  const said = { code, message, retryAfterMs, weight, isStuck };
   if (next !== 'stop') return { do: next, ...said };
   if (status === undefined) throw new Error(`A round was stopped by ${event} without a status.`);
   return { do: next, status, ...said };
@@ -77,16 +78,26 @@ export function afterError(error: unknown, round: RoundInTrouble = nowhere): Err
 
 /** A calendar that answered 404 and is there. */
 export function afterContradiction(round: RoundInTrouble = nowhere): ErrorDecision {
-  const next = transition(round, round.refusals + 1 >= MOST_REFUSALS ? stuckAt(round) : 'later').do;
+  const isStuck = round.refusals + 1 >= MOST_REFUSALS;
+  const next = transition(round, isStuck ? stuckAt(round) : 'later').do;
   if (next === 'stop') throw new Error('A calendar that is there was stopped.');
-  return {
-    do: next,
-    code: 'not_found',
-    message: 'Microsoft could not find this calendar for a moment. We try again by ourselves.',
-    retryAfterMs: undefined,
-    isRefusal: true,
-  };
+  return { do: next, weight: 1, isStuck, ...notFoundNow };
 }
+
+/** Neither it nor its list: a detour on the way to Graph. */
+export const lostFromSight: ErrorDecision = {
+  do: 'back-off',
+  weight: 0,
+  isStuck: false,
+  code: 'not_found',
+  message: 'Microsoft could not find this calendar for a moment. We try again by ourselves.',
+  retryAfterMs: undefined,
+};
+const notFoundNow = {
+  code: lostFromSight.code,
+  message: lostFromSight.message,
+  retryAfterMs: undefined,
+};
 
 function troubleOf(error: unknown, round: RoundInTrouble): Trouble {
   if (error instanceof FencedError) return { event: 'fenced', code: 'fenced', message: error.message };
@@ -140,11 +151,12 @@ function troubleOf(error: unknown, round: RoundInTrouble): Trouble {
   }
 }
 
-/** Not of the network, a proxy, a token, the mailbox's limits or our own database: these are as bad for any other request. */
-export function isOfRequest(error: unknown): boolean {
-  if (!(error instanceof GraphError) || error.retryAfterMs !== undefined) return false;
-  if (error.code === 'throttled' || error.code === 'forbidden') return false;
-  return error.status !== undefined || withoutStatus.has(error.code);
+/** Nothing against it is said by the network, a token, the mailbox's limits or our own database: they are as bad for any other. */
+export function weightOf(error: unknown): number {
+  if (!(error instanceof GraphError) || error.retryAfterMs !== undefined) return 0;
+  if (error.code === 'throttled' || error.code === 'forbidden') return 0;
+  if (error.status === undefined && !withoutStatus.has(error.code)) return 0;
+  return error.retry === 'never' ? WRONG_REQUEST : 1;
 }
 
 const withoutStatus: ReadonlySet<GraphErrorCode> = new Set([
@@ -155,12 +167,16 @@ const withoutStatus: ReadonlySet<GraphErrorCode> = new Set([
   'page_loop',
 ]);
 
-/** Of a first reading there is nothing to go back to: it is asked for in other pages. */
+/**
+ * A walk begins again before it is given up. Of a first reading there is nothing to go back to: it is asked for in other
+ * pages.
+ */
 function stuckAt(round: RoundInTrouble): RoundEvent {
-  const { phase, reads, kind, pageCount, hasToken } = round;
+  const { phase, reads, kind, pageCount, restarts, hasToken } = round;
   if (phase === 'settle') return 'stuck';
-  if (pageCount > 0) return linkDied(round);
-  return kind === 'baseline' && reads === 'delta' && !hasToken ? neverEnds(round) : 'stuck';
+  if (pageCount > 0 && restarts + 1 < MOST_DEAD_LINKS) return 'link-died';
+  if (reads === 'view') return pageCount > 0 ? neverEnds(round) : 'stuck';
+  return kind === 'baseline' && !hasToken ? neverEnds(round) : 'stuck';
 }
 
 /** A dead deltaLink is no walk that fails: a baseline gets another. */

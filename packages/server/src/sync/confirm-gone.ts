@@ -12,7 +12,7 @@ import type { GraphAccess } from '../connections/graph-access.ts';
 import { sameCalendar } from '../connections/judge-calendar-list.ts';
 import { offeredCalendars } from '../connections/offered-calendars.ts';
 import type { Db, Tx } from '../models/db.ts';
-import { afterContradiction, afterError } from './after-error.ts';
+import { afterContradiction, afterError, lostFromSight } from './after-error.ts';
 import type { ErrorDecision, RoundInTrouble } from './after-error.ts';
 import { FencedError } from './round-store.ts';
 
@@ -37,7 +37,7 @@ export async function confirmGone(
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     const unlisted = afterError(error);
-    return { decision: saysGone(unlisted) ? afterContradiction() : unlisted };
+    return { decision: saysGone(unlisted) ? lostFromSight : { ...unlisted, weight: 0 } };
   }
   if (listed.some(({ id }) => id === connection.externalCalendarId))
     return { decision: afterContradiction(place) };
@@ -52,7 +52,8 @@ export async function confirmGone(
       code: decision.code,
       message: decision.message,
       retryAfterMs: undefined,
-      isRefusal: false,
+      weight: 0,
+      isStuck: false,
     },
     adopted: same.id,
   };

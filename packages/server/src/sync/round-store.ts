@@ -40,7 +40,7 @@ export interface Round {
   readonly restarts: number;
   /** In a row since it came further. */
   readonly failures: number;
-  /** Of these the refusals of the very request that would lead on. */
+  /** How much they say against the very request that would lead on. */
   readonly refusals: number;
   /** Nothing was mirrored and nothing waited when it began: whatever row there is was named by one of its pages. */
   readonly beganEmpty: boolean;
@@ -211,10 +211,10 @@ export async function restartRound(tx: Tx, round: Round, wider?: { pageSize: num
 export async function countFailure(
   tx: Tx,
   round: Round,
-  failure: { readonly isRefusal: boolean },
+  { weight }: { readonly weight: number },
 ): Promise<void> {
   const counted = await sql`
-    update sync_round set failures = failures + 1, refusals = refusals + ${failure.isRefusal ? 1 : 0}
+    update sync_round set failures = failures + 1, refusals = refusals + ${weight}::integer
     where connection_id = ${round.connectionId} and id = ${round.id} and fence = ${round.fence}`.execute(tx);
   if (counted.numAffectedRows !== 1n) throw new FencedError();
 }

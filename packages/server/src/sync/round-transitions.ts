@@ -126,13 +126,13 @@ export const roundTransitions = {
     'link-died': { do: 'baseline', to: 'none' },
     stuck: { do: 'reread', to: 'none' },
   },
-  'delta.next': { ...deltaPages, stuck: deltaPages['link-died'] },
+  'delta.next': { ...deltaPages, stuck: { do: 'reread', to: 'none' } },
   'delta.settle': { ...delta, ...settling, distrusted: { do: 'doubt', to: 'none' } },
   'baseline.first': { ...baselinePages, stuck: { do: 'put-off', to: 'none' } },
-  'baseline.next': { ...baselinePages, stuck: baselinePages['link-died'] },
+  'baseline.next': { ...baselinePages, stuck: { do: 'put-off', to: 'none' } },
   'baseline.settle': { ...baseline, ...settling, distrusted: { do: 'second-read', to: 'none' } },
   'view.first': viewPages,
-  'view.next': { ...viewPages, stuck: viewPages['link-died'] },
+  'view.next': viewPages,
   'view.settle': { ...view, ...settling, distrusted: { do: 'second-read', to: 'none' } },
 } as const satisfies Record<RoundState, Record<RoundEvent, Transition>>;
 

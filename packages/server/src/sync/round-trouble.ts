@@ -2,6 +2,8 @@
  * Writes down what an error meant for a round: back-off, another beginning, larger pages, the plain
  * view, or the end. What is done is decided in after-error; this acts, each time in one transaction.
  */
+import { GraphError } from '@calmirror/graph-client/errors';
+
 import { recordAudit } from '../audit/audit-log.ts';
 import type { LeasedConnection } from '../connections/connection-lease.ts';
 import type { GraphAccess } from '../connections/graph-access.ts';
@@ -43,20 +45,42 @@ export async function handleTrouble(deps: TroubleDeps, trouble: Trouble): Promis
   const place = round === undefined ? undefined : await placeOf(deps.db, connection, round);
   // It has ended after all: the answer to its last commit was lost. Or somebody disconnected.
   if (round !== undefined && place === undefined) return;
-  const { decision, adopted } = await confirmGone(deps, connection, {
+  const { decision: meant, adopted } = await confirmGone(deps, connection, {
     decision: afterError(error, place),
     place,
   });
+  const decision = meant.isStuck && !(await answersOthers(deps, connection)) ? waiting(meant) : meant;
   deps.logger.warn({ connectionId: connection.id, decision: decision.do, err: error }, 'round interrupted');
   await inTransaction(deps.db, async (tx) => {
     if (adopted !== undefined) await adopt(tx, connection, { id: adopted, at: deps.clock.date() });
     if (round !== undefined) await changeRound(tx, deps, { connection, round, decision });
-    if (decision.do.startsWith('back-off') || decision.do === 'stop')
-      await writeFailure(tx, deps, connection, {
-        decision,
-        failures: place?.failures ?? connection.failures,
-      });
+    if (decision.do.startsWith('back-off') || decision.do === 'stop') {
+      const failures = place?.failures ?? connection.failures;
+      await writeFailure(tx, deps, connection, { decision, failures });
+    }
+    // Behind the connection, as whoever asks for a run takes them.
+    if (decision.do === 'stop')
+      await endUnendedRuns(tx, [connection.id], { outcome: decision.status, at: deps.clock.date() });
   });
+}
+
+/** One request is given up only where Graph answers another of the same account; else it is away, or something is between us. */
+async function answersOthers(
+  { graph, logger }: TroubleDeps,
+  { accountId }: LeasedConnection,
+): Promise<boolean> {
+  try {
+    await graph.calendarsOf(accountId);
+    return true;
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    logger.warn({ accountId, err: error }, 'nothing else is answered either');
+    return false;
+  }
+}
+
+function waiting({ code, message, retryAfterMs }: ErrorDecision): ErrorDecision {
+  return { do: 'back-off', code, message, retryAfterMs, weight: 0, isStuck: false };
 }
 
 async function changeRound(
@@ -115,7 +139,6 @@ async function changeRound(
       return;
     case 'stop':
       await endAs(decision.status);
-      await endUnendedRuns(tx, [connection.id], { outcome: decision.status, at });
       return;
     default:
   }

@@ -10,7 +10,7 @@ import type { EventRow } from '../mirror/event-row.ts';
 import { loadKnownEvents, loadSeriesEvents } from '../mirror/event-store.ts';
 import { stubsOf } from '../mirror/pending-stubs.ts';
 import type { Db } from '../models/db.ts';
-import { MOST_REFUSALS, isOfRequest } from './after-error.ts';
+import { MOST_REFUSALS, weightOf } from './after-error.ts';
 import { mapContext } from './apply-page.ts';
 import type { CalendarReader } from './calendar-reader.ts';
 import { mapEvent, mapOccurrence } from './map-event.ts';
@@ -53,7 +53,8 @@ function isOfOneItem(error: GraphError): boolean {
 /** What broke or failed is asked for again; what always does must not stop the calendar. */
 function failsAgain(error: GraphError, { round }: RoundContext): boolean {
   if (error.code === 'broken_response') return round.failures >= MOST_BROKEN_ANSWERS;
-  return isOfRequest(error) && round.refusals + 1 >= MOST_REFUSALS;
+  const weight = weightOf(error);
+  return weight > 0 && round.refusals + weight >= MOST_REFUSALS;
 }
 
 async function fetchAnswer(

@@ -131,7 +131,7 @@ export async function walkPages(
     if (last !== undefined && canWait(context, held, heldSince)) {
       if (last.nextLink !== null) continue;
       return {
-        round: { ...round, ...cursorAfter(context, round, last) },
+        round: { ...round, ...cursorAfter(context, round, last), failures: 0, refusals: 0 },
         pages: [...pages, ...recordsOf(round, held)],
         unrecorded: { pages: held.length, unchanged: eventsOf(held), record: writeHeld },
       };

@@ -22,7 +22,7 @@ export async function queryCalendarsDigests(
         (select m.blocked_until from mailbox m where m.id = c.mailbox_id),
         a.email, a.display_name, a.status, a.status_reason,
         w.id, w.is_active, w.health, w.health_reason, w.expiration_date_time, w.last_notification_at,
-        running.id, running.pages, running.requests, running.created, running.updated, running.deleted,
+        running.id, running.state, running.pages, running.requests, running.created, running.updated, running.deleted,
         running.unchanged, queued.id, queued.full_requested
       )::text), '' order by c.id)) as digest
     from calendar_connection c

@@ -41,7 +41,7 @@ export async function play(
   const player = new Player(room, options.realKill === true);
   await room.begin(script);
   for (const edit of script.start) await player.editor.edit(edit);
-  const faults = await player.play(script.steps);
+  const faults = await player.play(script);
   const { requests } = await room.simulator.control.requests({ path: '/v1.0/' });
   await room.simulator.control.clearRequests();
   return {
@@ -71,13 +71,14 @@ class Player {
     this.editor = new Editor(room.simulator, OWN_CALENDARS, () => room.now());
   }
 
-  async play(steps: readonly Step[]): Promise<readonly string[]> {
+  async play({ steps, occurrenceIds }: Script): Promise<readonly string[]> {
     try {
       for (const step of steps) {
         await this.#do(step);
         await this.#room.advance(STEP_MS);
       }
       await this.#rest();
+      if (occurrenceIds === 'disagree') await this.#restByDelta();
     } catch (error) {
       return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
     }
@@ -220,6 +221,17 @@ class Player {
       select name, status, status_reason, wanted_seq, done_seq, wanted_full, last_error_code, not_before, last_round_at
       from calendar_connection`.execute(room.db);
     throw new Error(`It does not come to rest: ${JSON.stringify(rows)}`);
+  }
+
+  /** A calendar that came to be read as a view has the ids of lists, until delta is tried again within the week. */
+  async #restByDelta(): Promise<void> {
+    const room = this.#room;
+    const { rows } = await sql<{ again: Date | null }>`
+      select max(delta_again_at) as again from calendar_connection`.execute(room.db);
+    const again = rows[0]?.again ?? null;
+    if (again === null) return;
+    await room.advance(again.getTime() - room.now() + MINUTE_MS);
+    await this.#rest();
   }
 
   async #isAtRest(quietSince: Date): Promise<boolean> {
