@@ -43,7 +43,7 @@ function unexplained(numbers: readonly string[]): string[] {
 
 /** undefined: nothing is said, the next round begins anew. */
 function sentenceAfter(code: GraphErrorCode): string | undefined {
-  const decision = afterError(new GraphError(code, ''), undefined);
+  const decision = afterError(new GraphError(code, '', { graphCode: 'AsGraphNamesIt' }), undefined);
   if (decision.do !== 'back-off' && decision.do !== 'stop') return undefined;
   return statusSentence(
     {
