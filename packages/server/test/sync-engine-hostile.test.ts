@@ -450,16 +450,13 @@ describe('an empty page whose nextLink leads to itself', () => {
 });
 
 describe('a series that comes page by page', () => {
+  const m = master('M', at(1));
+  const [o1, o2, o3] = [stub('O1', 'M', at(1)), stub('O2', 'M', at(2)), stub('O3', 'M', at(3))];
+
   it('is announced once, also where another worker takes the round over between two pages', async () => {
     let down = true;
     const calendar = await tiny.connect((question) => {
       if (question.ask !== 'delta') return gone;
-      const [m, o1, o2, o3] = [
-        master('M', at(1)),
-        stub('O1', 'M', at(1)),
-        stub('O2', 'M', at(2)),
-        stub('O3', 'M', at(3)),
-      ];
       if (question.link === null) return page([m, o1], { delta: 'd1' });
       if (question.link === 'd1') return page([o1, o2], { next: 'p2' });
       if (down) {
@@ -481,12 +478,6 @@ describe('a series that comes page by page', () => {
     let walks = 0;
     const calendar = await tiny.connect((question) => {
       if (question.ask !== 'delta') return gone;
-      const [m, o1, o2, o3] = [
-        master('M', at(1)),
-        stub('O1', 'M', at(1)),
-        stub('O2', 'M', at(2)),
-        stub('O3', 'M', at(3)),
-      ];
       if (question.link === null) return page([m, o1], { delta: 'd1' });
       if (question.link === 'd1') {
         walks += 1;

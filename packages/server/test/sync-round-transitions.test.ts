@@ -34,6 +34,14 @@ describe('an app registration that Microsoft refuses', () => {
   });
 });
 
+describe('a calendar whose request was refused again and again', () => {
+  it('is stopped all the same by an error that says so', () => {
+    const refused = new GraphError('forbidden', '', { status: 403, graphCode: 'ErrorAccessDenied' });
+    const place = { ...placeAt('delta.settle'), restarts: 0, pageSize: 250, refusals: 15, hasToken: true };
+    expect(afterError(refused, place)).toMatchObject({ do: 'stop', status: 'forbidden' });
+  });
+});
+
 describe('the table of a round', () => {
   it.each(Object.keys(roundTransitions))('is asked under the state that the rows tell (%s)', (state) => {
     expect(stateOf(placeAt(state))).toBe(state);

@@ -40,6 +40,12 @@ async function works(calendar: TinyCalendar, times: number): Promise<void> {
   for (let time = 0; time < times; time += 1) await calendar.work();
 }
 
+/** Its full reading is due. */
+async function aWeekLater({ connectionId }: TinyCalendar): Promise<void> {
+  await sql`update calendar_connection set last_full_check_at = now() - interval '9 days'
+    where id = ${connectionId}`.execute(tiny.db);
+}
+
 const ids = async (calendar: TinyCalendar) => (await calendar.rows()).map(({ external_id: id }) => id);
 const notify = (calendar: TinyCalendar) =>
   raiseWanted(tiny.db, [calendar.connectionId], 'notification', new Date());
@@ -62,8 +68,7 @@ describe('a full reading that Graph never serves', () => {
     });
     await calendar.round(1);
     pages['start'] = broken;
-    await sql`update calendar_connection set last_full_check_at = now() - interval '9 days'
-      where id = ${calendar.connectionId}`.execute(tiny.db);
+    await aWeekLater(calendar);
     await notify(calendar);
     await works(calendar, 15);
     expect(await ids(calendar)).toEqual(['A']);
@@ -98,8 +103,7 @@ describe('a full reading that Graph never serves', () => {
     await calendar.round(1);
     pages['start'] = page([single('A', at(1))], { next: 'p2' });
     pages['p2'] = broken;
-    await sql`update calendar_connection set last_full_check_at = now() - interval '9 days'
-      where id = ${calendar.connectionId}`.execute(tiny.db);
+    await aWeekLater(calendar);
     await notify(calendar);
     await works(calendar, 45);
     expect(await ids(calendar)).toEqual(['A']);

@@ -292,7 +292,7 @@ export const errorMutations: readonly Mutation[] = [
     against: ['S7', 'errors'],
     file: 'packages/server/src/sync/after-error.ts',
     search:
-      'const isStuck = round.refusals + weight >= MOST_REFUSALS;\n  const next = transition(round, isStuck ? stuckAt(round) : event)',
+      'const isStuck = weight > 0 && round.refusals + weight >= MOST_REFUSALS;\n  const next = transition(round, isStuck ? stuckAt(round) : event)',
     replace: 'const isStuck = false;\n  const next = transition(round, isStuck ? stuckAt(round) : event)',
     test: {
       file: 'packages/server/test/sync-stuck-rounds.test.ts',

@@ -8,6 +8,7 @@ import type { GraphErrorCode } from '@calmirror/graph-client/errors';
 
 import { AccessTokenError } from '../connections/access-token-error.ts';
 import type { ConnectionStatus } from '../models/connection-status.ts';
+import { SLOW_DOWN } from '../models/slow-down.ts';
 import { LoopingRoundError } from './looping-round-error.ts';
 import { largerPage } from './reading.ts';
 import { FencedError } from './round-store.ts';
@@ -68,7 +69,7 @@ const nowhere: RoundInTrouble = {
 export function afterError(error: unknown, round: RoundInTrouble = nowhere): ErrorDecision {
   const { event, code, message, retryAfterMs, status } = troubleOf(error, round);
   const weight = event === 'later' ? weightOf(error) : 0;
-  const isStuck = round.refusals + weight >= MOST_REFUSALS;
+  const isStuck = weight > 0 && round.refusals + weight >= MOST_REFUSALS;
   const next = transition(round, isStuck ? stuckAt(round) : event).do;
   const said = { code, message, retryAfterMs, weight, isStuck };
   if (next !== 'stop') return { do: next, ...said };
@@ -81,23 +82,18 @@ export function afterContradiction(round: RoundInTrouble = nowhere): ErrorDecisi
   const isStuck = round.refusals + 1 >= MOST_REFUSALS;
   const next = transition(round, isStuck ? stuckAt(round) : 'later').do;
   if (next === 'stop') throw new Error('A calendar that is there was stopped.');
-  return { do: next, weight: 1, isStuck, ...notFoundNow };
+  return { ...lostFromSight, do: next, weight: 1, isStuck };
 }
 
 /** Neither it nor its list: a detour on the way to Graph. */
-export const lostFromSight: ErrorDecision = {
+export const lostFromSight = {
   do: 'back-off',
   weight: 0,
   isStuck: false,
   code: 'not_found',
   message: 'Microsoft could not find this calendar for a moment. We try again by ourselves.',
   retryAfterMs: undefined,
-};
-const notFoundNow = {
-  code: lostFromSight.code,
-  message: lostFromSight.message,
-  retryAfterMs: undefined,
-};
+} as const satisfies ErrorDecision;
 
 function troubleOf(error: unknown, round: RoundInTrouble): Trouble {
   if (error instanceof FencedError) return { event: 'fenced', code: 'fenced', message: error.message };
@@ -135,7 +131,7 @@ function troubleOf(error: unknown, round: RoundInTrouble): Trouble {
         retryAfterMs: error.retryAfterMs,
         message:
           error.status === 429
-            ? 'Microsoft asked us to slow down. We go on as soon as it allows.'
+            ? SLOW_DOWN
             : 'Microsoft did not answer as it should. We try again by ourselves.',
       };
     case 'after-reauth':

@@ -6,6 +6,7 @@
 const LARGEST = 1000;
 const PAGE_SIZES = [250, 500, LARGEST] as const;
 const WEEK_MS = 7 * 86_400_000;
+const PUT_OFF_MS = 6 * 3_600_000;
 
 /** What a connection remembers of how it is read. */
 export interface ReadingMemory {
@@ -30,9 +31,9 @@ export function largerPage(pageSize: number): number | undefined {
   return PAGE_SIZES.find((size) => size > pageSize);
 }
 
-/** Never later than a quarter of a day, up to a tenth earlier. */
+/** Never later than six hours, up to a tenth earlier. */
 export function fullAgainAt(now: number, jitter: number): Date {
-  return new Date(now + Math.round((WEEK_MS / 28) * (1 - jitter / 10)));
+  return new Date(now + Math.round(PUT_OFF_MS * (1 - jitter / 10)));
 }
 
 /** Never later than the promised week, up to a tenth earlier. `jitter` is in [0, 1). */

@@ -4,6 +4,7 @@ import type { RawBuilder } from 'kysely';
 
 import type { CalendarConnectionTable, WebhookSubscriptionTable } from '../../models/database.ts';
 import type { Db } from '../../models/db.ts';
+import { SLOW_DOWN } from '../../models/slow-down.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { freshnessOf } from './freshness.ts';
 import type { Freshness, FreshnessFacts } from './freshness.ts';
@@ -106,8 +107,6 @@ export async function queryCalendars(
     lastRun: runs.get(row.id)?.lastRun ?? null,
   }));
 }
-
-const SLOW_DOWN = 'Microsoft asked us to slow down. We go on as soon as it allows.';
 
 /** What Microsoft said to one calendar keeps back all of its mailbox: those that are wanted meanwhile say so, too. */
 function orThrottled(own: RawBuilder<unknown>, words: string, now: Date): RawBuilder<unknown> {
