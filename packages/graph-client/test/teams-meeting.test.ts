@@ -32,6 +32,7 @@ describe('the link of a Teams meeting', () => {
       html('<a href="https://teams.microsoft.com/meet/496000000000082?p&#61;hash">Join</a>'),
     ],
     ['the words of the body', html(`<p>Join: ${short}.</p>`)],
+    ['words with entities', html(`<p>Join: ${short.replace('://', '&#58;&#x2F;&sol;')}.</p>`)],
     ['a text body', { body: { contentType: 'text', content: `Join Microsoft Teams Meeting<${short}>\r\n` } }],
     ['the preview, where it is whole there', { bodyPreview: `Join: ${short}\r\nMeeting ID: 496` }],
     ['a Safe Link', html(`<a href="${safe(short).replaceAll('&', '&amp;')}">Join</a>`)],
@@ -95,6 +96,11 @@ describe('the link of a Teams meeting', () => {
       ...html(`<a href="${link}">https://teams.microsoft.com/</a>`),
     };
     expect(extractTeamsMeetingInfo(event)).toEqual(nothing);
+  });
+
+  it('keeps parameters that look like entities, as a browser does', () => {
+    const link = `${short}&copy=1&lt=2`;
+    expect(extractTeamsMeetingInfo(html(`<a href="${link}">Join</a>`)).teamsMeetingUrl).toBe(link);
   });
 
   it('is that with the id of the invitation, before one that stands above it', () => {

@@ -3,6 +3,7 @@
  * tokenized, never matched by patterns, in time that grows with its length and not with its
  * nesting, and nothing of it is run or kept but what is returned.
  */
+import { decodeHTML, decodeHTMLAttribute } from 'entities';
 import { Tokenizer } from 'htmlparser2';
 
 export interface InviteLink {
@@ -16,7 +17,7 @@ export interface InviteLink {
 export interface InviteBody {
   /** In document order. A link that Outlook rewrote comes with its original first. */
   readonly links: readonly InviteLink[];
-  /** What a person reads, without scripts and styles, white space collapsed; blocks and breaks end lines. */
+  /** What a person reads, without scripts and styles; blocks and breaks end lines. White space as it is: most lines are never looked at. */
   readonly lines: readonly string[];
   /** The first line with an element that Teams itself wrote; undefined without one. */
   readonly firstMark: number | undefined;
@@ -49,16 +50,18 @@ function withoutEndMarks(link: string): string {
 }
 
 function readText(text: string): InviteBody {
-  const lines = text.split(/\r\n|\r|\n/).map(collapse);
+  const lines = text.split(/\r\n|\r|\n/);
   const links = lines.flatMap((words, line) => linksInText(words).map((href) => ({ href, id: '', line })));
   return { links, lines, firstMark: undefined, meetingCode: undefined };
 }
 
-const uneven = /[^\S ]| {2}/;
+/** A line with its white space collapsed. A no-break space is a space here; French writes one before a colon. */
+export function evenLine(line: string): string {
+  return line.replaceAll(/\s+/g, ' ').trim();
+}
 
-/** A no-break space is a space here; French writes one before a colon. Most lines are even as they come. */
-function collapse(text: string): string {
-  return (uneven.test(text) ? text.replaceAll(/\s+/g, ' ') : text).trim();
+function decoded(text: string): string {
+  return text.includes('&') ? decodeHTML(text) : text;
 }
 
 /** Its text is for no reader. */
@@ -74,53 +77,55 @@ const readAttributes = new Set(['href', 'originalsrc', 'id', 'class', 'data-tid'
 function readHtml(html: string): InviteBody {
   const links: InviteLink[] = [];
   const lines: string[] = [];
-  let words: string[] = [];
+  let words = '';
   let tag = '';
   let hidden = '';
-  let attributes: Record<string, string> = {};
-  let attribute = '';
-  let value: string[] = [];
+  const attributes = new Map<string, string>();
+  let attribute: string | undefined;
+  let value = '';
   let firstMark: number | undefined;
   let meetingCode: number | undefined;
 
   const endLine = (): void => {
-    lines.push(collapse(words.join('')));
-    words = [];
+    lines.push(words);
+    words = '';
   };
   const opened = (): void => {
     if (hiddenTags.has(tag)) hidden = tag;
     if (lineTags.has(tag)) endLine();
-    else words.push(tag === 'td' || tag === 'th' ? ' ' : '');
+    else if (tag === 'td' || tag === 'th') words += ' ';
+    if (attributes.size === 0) return;
     const line = lines.length;
-    const id = attributes['id'] ?? '';
-    if (isMark(id, attributes['class'] ?? '')) firstMark ??= line;
-    if (attributes['data-tid'] === 'meeting-code') meetingCode ??= line;
+    const id = attributes.get('id') ?? '';
+    if (isMark(id, attributes.get('class') ?? '')) firstMark ??= line;
+    if (attributes.get('data-tid') === 'meeting-code') meetingCode ??= line;
     if (tag !== 'a') return;
-    for (const href of [attributes['originalsrc'], attributes['href']]) {
+    for (const href of [attributes.get('originalsrc'), attributes.get('href')]) {
       if (href !== undefined && href !== '') links.push({ href, id, line });
     }
   };
+  const nothing = (): void => {};
 
   const tokenizer = new Tokenizer(
-    { decodeEntities: true },
+    // Entities are decoded where they matter: looking for them, the tokenizer takes each character by itself.
+    { decodeEntities: false },
     {
       onopentagname(start, end) {
         tag = html.slice(start, end).toLowerCase();
-        attributes = {};
+        attributes.clear();
       },
       onattribname(start, end) {
-        attribute = html.slice(start, end).toLowerCase();
-        value = [];
+        const name = html.slice(start, end).toLowerCase();
+        attribute = readAttributes.has(name) ? name : undefined;
+        value = '';
       },
       onattribdata(start, end) {
-        if (readAttributes.has(attribute)) value.push(html.slice(start, end));
-      },
-      onattribentity(codepoint) {
-        if (readAttributes.has(attribute)) value.push(String.fromCodePoint(codepoint));
+        if (attribute !== undefined) value += html.slice(start, end);
       },
       onattribend() {
         // Of attributes named twice the first counts, as in a browser.
-        if (readAttributes.has(attribute)) attributes[attribute] ??= value.join('');
+        if (attribute !== undefined && !attributes.has(attribute))
+          attributes.set(attribute, value.includes('&') ? decodeHTMLAttribute(value) : value);
       },
       onopentagend: opened,
       onselfclosingtag: opened,
@@ -130,15 +135,14 @@ function readHtml(html: string): InviteBody {
         if (lineTags.has(name)) endLine();
       },
       ontext(start, end) {
-        if (hidden === '') words.push(html.slice(start, end));
+        if (hidden === '') words += decoded(html.slice(start, end));
       },
-      ontextentity(codepoint) {
-        if (hidden === '') words.push(String.fromCodePoint(codepoint));
-      },
-      oncdata() {},
-      oncomment() {},
-      ondeclaration() {},
-      onprocessinginstruction() {},
+      onattribentity: nothing,
+      ontextentity: nothing,
+      oncdata: nothing,
+      oncomment: nothing,
+      ondeclaration: nothing,
+      onprocessinginstruction: nothing,
       onend: endLine,
     },
   );

@@ -3,6 +3,7 @@
  * dial. Pure. Ids and hosts decide; words only as a last resort, because of languages. The phone
  * conference id is neither the meeting id nor the video id of room systems.
  */
+import { evenLine } from './invite-body.ts';
 import type { InviteBody, InviteLink } from './invite-body.ts';
 import { percentDecoded, shortLinkMeetingId, unwrapSafeLink } from './teams-link.ts';
 
@@ -39,6 +40,7 @@ export function readInviteDetails(
   const behind = Math.min(begin + MOST_LINES, end);
   const lines = body.lines
     .slice(begin, behind)
+    .map((line) => evenLine(line))
     .map((line) => (line.length > MOST_LINE_CHARACTERS ? '' : line));
   const links = body.links.filter(({ line }) => line >= begin && line < behind);
   const code = body.meetingCode === undefined ? -1 : body.meetingCode - begin;
