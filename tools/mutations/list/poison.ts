@@ -16,7 +16,7 @@ export const poisonMutations: readonly Mutation[] = [
     breaks: 'an event that cannot be mapped stops its calendar',
     against: ['S5'],
     file: mapPage,
-    search: 'issues.push(issueOf(event, error));',
+    search: 'issues.push(issueOf(eventOf(item), error));',
     replace: 'throw error;',
     test: {
       file: hostileTest,

@@ -21,7 +21,7 @@ import { loadKnown, loadKnownMasters } from './known-events.ts';
 import type { Known } from './known-events.ts';
 import { mapperVersion } from './map-event.ts';
 import type { MapContext, MasterTimes } from './map-event.ts';
-import { mapEvents } from './map-page.ts';
+import { mapEvents, timesOf } from './map-page.ts';
 import type { MappedEvents, PageContent, PageToApply, RawIssue } from './map-page.ts';
 import { placeOccurrences } from './place-occurrences.ts';
 import { isSentUnchanged, planPage } from './plan-page.ts';
@@ -134,7 +134,8 @@ async function planPages(
   });
   const earlier = (id: string): MasterTimes | undefined =>
     found.masters.get(id) ?? context.newMasters.get(id);
-  const placed = placeOccurrences(context, map, content, { known, came, earlier, waited });
+  const occurrences = mappedAhead?.unplaced ?? content.occurrences;
+  const placed = placeOccurrences(context, map, occurrences, { known, came, earlier, waited });
   const rows = [...mapped.rows, ...placed.rows];
   if (context.round.beganEmpty) keepNewMasters(context, rows);
   return {
@@ -173,10 +174,6 @@ async function arrivedStubs(
   for (const event of await loadKnownEvents(db, connectionId, [...ids, ...arrived]))
     known.set(event.externalId, event);
   return stubs;
-}
-
-function timesOf(row: EventRow): MasterTimes {
-  return { isAllDay: row.is_all_day, timeZone: row.time_zone };
 }
 
 /** A replay that brings news is none: an event was edited twice during the walk. */

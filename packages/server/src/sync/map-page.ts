@@ -11,8 +11,8 @@ import { NAMELESS } from '../mirror/sync-issues.ts';
 import { inSlices } from '../platform/in-slices.ts';
 import type { ReadPage } from './calendar-reader.ts';
 import type { Found } from './expected-events.ts';
-import { mapEvent } from './map-event.ts';
-import type { MapContext } from './map-event.ts';
+import { mapEvent, mapOccurrence } from './map-event.ts';
+import type { MapContext, MasterTimes } from './map-event.ts';
 import { idOf } from './named-ids.ts';
 import type { SettleAsk } from './plan-settle.ts';
 
@@ -43,11 +43,17 @@ export interface MappedEvents {
   readonly issues: readonly RawIssue[];
 }
 
-/** What was read, less what came as expected, and its events mapped where that was done ahead. */
+/** The events of a page, and the occurrences of those that are masters. */
+export interface MappedAhead extends MappedEvents {
+  /** Occurrences of other masters, by their id. */
+  readonly unplaced: PageContent['occurrences'];
+}
+
+/** What was read, less what came as expected, and mapped where that was done ahead. */
 export interface PageToApply {
   readonly content: PageContent;
   readonly found: Found;
-  readonly mapped: MappedEvents | undefined;
+  readonly mapped: MappedAhead | undefined;
 }
 
 /** @param isDistinct no id is named twice */
@@ -111,16 +117,11 @@ function lastMentions(items: readonly DeltaItem[]): {
 export function joinPages(pages: readonly PageToApply[]): PageToApply {
   const [first] = pages;
   if (first !== undefined && pages.length === 1) return first;
-  const occurrences = new Map<string, GraphEvent[]>();
-  for (const { content } of pages) {
-    for (const [master, stubs] of content.occurrences)
-      occurrences.set(master, [...(occurrences.get(master) ?? []), ...stubs]);
-  }
   const all = pages.flatMap(({ mapped }) => mapped ?? []);
   return {
     content: {
       events: pages.flatMap(({ content }) => content.events),
-      occurrences,
+      occurrences: joinOccurrences(pages.map(({ content }) => content.occurrences)),
       removed: pages.flatMap(({ content }) => content.removed),
       seen: pages.flatMap(({ content }) => content.seen),
       touched: [...new Set(pages.flatMap(({ content }) => content.touched))],
@@ -133,22 +134,75 @@ export function joinPages(pages: readonly PageToApply[]): PageToApply {
     mapped:
       all.length < pages.length
         ? undefined
-        : { rows: all.flatMap(({ rows }) => rows), issues: all.flatMap(({ issues }) => issues) },
+        : {
+            rows: all.flatMap(({ rows }) => rows),
+            issues: all.flatMap(({ issues }) => issues),
+            unplaced: joinOccurrences(all.map(({ unplaced }) => unplaced)),
+          },
   };
 }
 
+function joinOccurrences(parts: readonly PageContent['occurrences'][]): PageContent['occurrences'] {
+  const joined = new Map<string, readonly GraphEvent[]>();
+  for (const part of parts) {
+    for (const [master, stubs] of part) {
+      const before = joined.get(master);
+      joined.set(master, before === undefined ? stubs : [...before, ...stubs]);
+    }
+  }
+  return joined;
+}
+
+export function mapEvents(events: readonly GraphEvent[], context: MapContext): Promise<MappedEvents> {
+  return mapEach(
+    events,
+    (event) => event,
+    (event) => mapEvent(event, context),
+  );
+}
+
+/** What needs to know nothing of other pages. */
+export async function mapAhead(
+  { events, occurrences }: Pick<PageContent, 'events' | 'occurrences'>,
+  context: MapContext,
+): Promise<MappedAhead> {
+  const { rows, issues } = await mapEvents(events, context);
+  const masters = rows.filter(({ type, external_id: id }) => type === 'seriesMaster' && occurrences.has(id));
+  const unplaced = new Map(occurrences);
+  const stubs = masters.flatMap((row) => {
+    unplaced.delete(row.external_id);
+    const master = timesOf(row);
+    return (occurrences.get(row.external_id) ?? []).map((stub) => ({ stub, master }));
+  });
+  const placed = await mapEach(
+    stubs,
+    ({ stub }) => stub,
+    ({ stub, master }) => mapOccurrence(stub, master, context),
+  );
+  return { rows: [...rows, ...placed.rows], issues: [...issues, ...placed.issues], unplaced };
+}
+
 /** In turns with whatever else the process does: a large page of long bodies takes a second. */
-export async function mapEvents(events: readonly GraphEvent[], context: MapContext): Promise<MappedEvents> {
+async function mapEach<T>(
+  items: readonly T[],
+  eventOf: (item: T) => GraphEvent,
+  rowOf: (item: T) => EventRow,
+): Promise<MappedEvents> {
   const rows: EventRow[] = [];
   const issues: RawIssue[] = [];
-  await inSlices(events, (event) => {
+  await inSlices(items, (item) => {
     try {
-      rows.push(mapEvent(event, context));
+      rows.push(rowOf(item));
     } catch (error) {
-      issues.push(issueOf(event, error));
+      issues.push(issueOf(eventOf(item), error));
     }
   });
   return { rows, issues };
+}
+
+/** What its occurrences need to know of a master. */
+export function timesOf(master: EventRow): MasterTimes {
+  return { isAllDay: master.is_all_day, timeZone: master.time_zone };
 }
 
 /** One event that cannot be mapped, to be kept aside (S5). */

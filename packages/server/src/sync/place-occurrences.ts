@@ -33,7 +33,7 @@ export interface MastersBeside {
 export function placeOccurrences(
   context: RoundContext,
   map: MapContext,
-  page: Pick<PageContent, 'occurrences'>,
+  occurrences: PageContent['occurrences'],
   masters: MastersBeside,
 ): PlacedOccurrences {
   const rows: EventRow[] = [];
@@ -48,7 +48,7 @@ export function placeOccurrences(
   };
 
   for (const { stub, master } of masters.waited) mapStub(stub, master);
-  for (const [seriesMasterId, stubs] of page.occurrences) {
+  for (const [seriesMasterId, stubs] of occurrences) {
     const onPage = masters.came.get(seriesMasterId);
     const master =
       onPage ?? knownMaster(context, masters.known, seriesMasterId, stubs) ?? masters.earlier(seriesMasterId);

@@ -3,7 +3,7 @@
  * are fetched and mapped. Knows no database. What it does not know is whether a walk ends: a page that brings
  * nothing new is written before another is asked for.
  */
-import type { MappedEvents, PageContent } from './map-page.ts';
+import type { MappedAhead, PageContent } from './map-page.ts';
 import type { PageNews } from './named-ids.ts';
 
 /** As many events may wait to be written, with so many characters of text, which a few pages of long bodies have. */
@@ -15,7 +15,7 @@ export interface ReadyPage extends PageNews {
   readonly deltaLink: string | null;
   readonly content: PageContent;
   /** Where that is done ahead. */
-  readonly mapped: MappedEvents | undefined;
+  readonly mapped: MappedAhead | undefined;
   readonly fetchedAt: Date;
 }
 
@@ -41,7 +41,7 @@ export function readAhead(
   share: Share,
   read: (link: string | null) => Promise<ReadyPage>,
 ): ReadAhead {
-  const ready: ReadyPage[] = [];
+  const ready: (ReadyPage & { readonly characters: number })[] = [];
   let state: 'reading' | 'ended' | 'closed' = 'reading';
   const isReading = (): boolean => state === 'reading';
   let failure: { readonly error: unknown } | undefined;
@@ -50,19 +50,17 @@ export function readAhead(
     changed.resolve(undefined);
     changed = Promise.withResolvers();
   };
-  const waiting = (weight: (page: PageContent) => number): number =>
-    ready.reduce((sum, { content }) => sum + weight(content), 0);
   const mustWait = (): boolean =>
     ready.some(({ isNews }) => !isNews) ||
-    waiting(({ seen }) => seen.length) >= MOST_WAITING ||
-    waiting(textOf) >= MOST_TEXT;
+    ready.reduce((sum, { content }) => sum + content.seen.length, 0) >= MOST_WAITING ||
+    ready.reduce((sum, { characters }) => sum + characters, 0) >= MOST_TEXT;
 
   const readAll = async (): Promise<void> => {
     let link = start;
     while (isReading() && !share.used()) {
       share.take();
       const page = await read(link);
-      ready.push(page);
+      ready.push({ ...page, characters: charactersOf(page.content) });
       tell();
       if (page.nextLink === null) return;
       link = page.nextLink;
@@ -95,6 +93,6 @@ export function readAhead(
   };
 }
 
-function textOf({ events }: PageContent): number {
+function charactersOf({ events }: PageContent): number {
   return events.reduce((sum, { body }) => sum + (body?.content?.length ?? 0), 0);
 }

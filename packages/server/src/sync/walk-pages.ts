@@ -12,7 +12,7 @@ import { isOfSingles, leavesNothingToAsk } from './finish-at-once.ts';
 import type { OnlyPage } from './finish-at-once.ts';
 import { expectEvents } from './known-events.ts';
 import { LoopingRoundError } from './looping-round-error.ts';
-import { foldPage, joinPages, mapEvents } from './map-page.ts';
+import { foldPage, joinPages, mapAhead } from './map-page.ts';
 import type { PageToApply } from './map-page.ts';
 import { NamedIds } from './named-ids.ts';
 import { readAhead } from './read-ahead.ts';
@@ -78,7 +78,7 @@ export async function walkPages(
     const news = named.add(page, link);
     const content = foldPage(page, news.isNews);
     // In a first baseline all of it is new; otherwise only what changed will be mapped.
-    const mapped = context.firstBaseline ? await mapEvents(content.events, mapContext(context)) : undefined;
+    const mapped = context.firstBaseline ? await mapAhead(content, mapContext(context)) : undefined;
     const { nextLink = null, deltaLink = null } = page;
     return { nextLink, deltaLink, content, mapped, fetchedAt, ...news };
   });
