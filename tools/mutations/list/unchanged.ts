@@ -7,6 +7,7 @@ const fingerprintSent = 'packages/server/src/sync/fingerprint-sent.ts';
 const expectedEvents = 'packages/server/src/sync/expected-events.ts';
 const walkPages = 'packages/server/src/sync/walk-pages.ts';
 const expectedTest = 'packages/server/test/sync-expected-events.test.ts';
+const arrivingTest = 'packages/server/test/sync-arriving-series.test.ts';
 const planTest = 'packages/server/test/sync-plan-page.test.ts';
 const sentUnchanged =
   'an event that Graph sends again needs no mapping exactly where mapping it would find it unchanged';
@@ -180,11 +181,45 @@ export const unchangedMutations: readonly Mutation[] = [
     breaks: 'a rule is compared with dates that were there before the round',
     against: ['S3'],
     file: 'packages/server/src/sync/series-ahead.ts',
-    search: 'for (const id of this.#written) series.delete(id);',
-    replace: '',
+    search: 'this.#written.has(id) ? undefined : (series.get(id) ?? this.#arriving?.get(id))',
+    replace: 'series.get(id) ?? this.#arriving?.get(id)',
     test: {
       file: expectedTest,
       name: 'a calendar that is read in full again compares the rule of a series that lost a date, and of one that got one',
+    },
+  },
+  {
+    breaks: 'a rule is compared with what came before it was written over',
+    against: ['S3'],
+    file: 'packages/server/src/sync/series-ahead.ts',
+    search: 'this.#written.has(id) ? undefined : (series.get(id) ?? this.#arriving?.get(id))',
+    replace: '(this.#written.has(id) ? undefined : series.get(id)) ?? this.#arriving?.get(id)',
+    test: {
+      file: arrivingTest,
+      name: 'the first reading of a calendar compares a rule with what was edited while its pages came',
+    },
+  },
+  {
+    breaks: 'who takes a first reading over compares rules with what came to itself',
+    against: ['S3', 'S6'],
+    file: 'packages/server/src/sync/known-events.ts',
+    search: 'if (round.beganEmpty && round.pageCount === 0)',
+    replace: 'if (round.beganEmpty)',
+    test: {
+      file: arrivingTest,
+      name: 'the first reading of a calendar compares a rule with what came before it was interrupted',
+    },
+  },
+  {
+    breaks: 'a first reading compares rules with the dates of one page',
+    against: ['S3'],
+    file: 'packages/server/src/sync/arriving-series.ts',
+    search: "if (row.type === 'seriesMaster') series.master = masterOf(row);",
+    replace:
+      "if (series.master?.written) return;\n    if (row.type === 'seriesMaster') series.master = masterOf(row);",
+    test: {
+      file: arrivingTest,
+      name: 'the first reading of a calendar compares a rule with the dates of all pages',
     },
   },
   {

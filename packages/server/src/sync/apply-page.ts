@@ -263,15 +263,16 @@ async function writePlanned(
   writes: readonly EventRow[],
   known: Known,
 ): Promise<Map<string, number>> {
+  const isNew = (row: EventRow): boolean => context.firstBaseline && !known.has(row.external_id);
   for (const row of writes) {
     context.masters.delete(row.external_id);
+    if (isNew(row)) continue;
     context.seriesAhead.isWritten(row.external_id);
     if (row.series_master_id !== null) context.seriesAhead.isWritten(row.series_master_id);
     const left = known.get(row.external_id)?.seriesMasterId ?? null;
     if (left !== null) context.seriesAhead.isWritten(left);
   }
-  const isNew = (row: EventRow): boolean => context.firstBaseline && !known.has(row.external_id);
-  await insertEvents(tx, writes.filter(isNew));
+  await insertEvents(tx, await context.seriesAhead.arrive(writes.filter(isNew)));
   const written = await writeEvents(
     tx,
     writes.filter((row) => !isNew(row)),
