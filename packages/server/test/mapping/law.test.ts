@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
 
+import { plainColumns } from '../../src/mirror/copy-text.ts';
 import { EventRow } from '../../src/mirror/event-row.ts';
 import { mapEvent, mapOccurrence } from '../../src/sync/map-event.ts';
 import { MappingError } from '../../src/sync/mapping-error.ts';
@@ -116,6 +117,7 @@ describe('the law of the mapping', () => {
         if (row === undefined) return;
         rows += 1;
         expect([...isRow.Errors(row)]).toEqual([]);
+        for (const column of plainColumns) expect(String(row[column])).not.toMatch(/[\\\t\n\r\0]/);
         for (const at of [row.start_at, row.end_at, row.original_start, row.created_date_time])
           expect(at ?? '2026-01-01T00:00:00.000Z').toMatch(
             /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
