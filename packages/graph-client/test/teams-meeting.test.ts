@@ -98,6 +98,19 @@ describe('the link of a Teams meeting', () => {
     expect(extractTeamsMeetingInfo(event)).toEqual(nothing);
   });
 
+  it('comes with the numbers that a text body prints, whatever white space is in them', () => {
+    const content = `Join<${short}>\r\n<tel:+1\u00a0323  886\t7531,,${' '.repeat(80)}291633251#>\r\n`;
+    expect(extractTeamsMeetingInfo({ body: { contentType: 'text', content } })).toMatchObject({
+      teamsConferenceId: '291633251',
+      teamsDialInNumbers: ['+1 323 886 7531'],
+    });
+  });
+
+  it('is not where a browser shows an entity as it is', () => {
+    const content = `<plaintext>Join: ${short.replace(':', '&#58;')}`;
+    expect(extractTeamsMeetingInfo(html(content))).toEqual(nothing);
+  });
+
   it('keeps parameters that look like entities, as a browser does', () => {
     const link = `${short}&copy=1&lt=2`;
     expect(extractTeamsMeetingInfo(html(`<a href="${link}">Join</a>`)).teamsMeetingUrl).toBe(link);

@@ -94,10 +94,29 @@ describe('the first reading of a calendar', () => {
 
   it('compares a rule with the dates of all pages', async () => {
     const calendar = await scripted({
-      '': page([fourDays('L'), ...dates('L', [1, 2]), ...dates('B', [1, 2]), fourDays('N')], { next: 'p2' }),
-      p2: page([...dates('L', [3, 4]), ...dates('N', [1, 2, 3]), fourDays('B'), fourDays('X')], {
-        next: 'p3',
-      }),
+      '': page(
+        [
+          fourDays('L'),
+          ...dates('L', [1, 2]),
+          ...dates('B', [1, 2]),
+          fourDays('N'),
+          fourDays('O'),
+          ...dates('O', [6]),
+        ],
+        { next: 'p2' },
+      ),
+      p2: page(
+        [
+          ...dates('L', [3, 4]),
+          ...dates('N', [1, 2, 3]),
+          fourDays('B'),
+          fourDays('X'),
+          ...dates('O', [1, 2, 3, 4]),
+        ],
+        {
+          next: 'p3',
+        },
+      ),
       p3: page([...dates('B', [3, 4]), exception('X9', 'X', at(2, 15), { originalStart: `${at(2)}Z` })], {
         delta: 'end',
       }),
@@ -107,8 +126,28 @@ describe('the first reading of a calendar', () => {
       'B exact - +',
       'L exact - +',
       `N fitted -${at(4)} +`,
+      `O fitted - +${at(6)}`,
       `X fitted -${[1, 3, 4].map((day) => at(day)).join(',')} +`,
     ]);
+  });
+
+  it('says of no date that it does not take place before it has read all', async () => {
+    const calendar = await scripted({
+      '': page([fourDays('T'), ...dates('T', [1, 2])], { next: 'p2' }),
+      p2: { status: 403, body: { error: { code: 'ErrorAccessDenied', message: '' } } },
+    });
+    await calendar.round(1).catch(() => undefined);
+    expect((await calendar.rows()).length).toBe(3);
+    expect(await fitsOf(calendar)).toEqual(['T not compared']);
+  });
+
+  it('ends at once where the id of a series cannot be stored as it is', async () => {
+    const calendar = await scripted({
+      '': page([fourDays('H\ud800'), ...dates('H\ud800', [1, 2])], { next: 'p2' }),
+      p2: page(dates('H\ud800', [3, 4]), { delta: 'end' }),
+    });
+    await calendar.round(1);
+    expect(await fitsOf(calendar)).toEqual(['H\ufffd exact - +']);
   });
 
   it('compares a rule with what was edited while its pages came', async () => {

@@ -202,12 +202,23 @@ export const unchangedMutations: readonly Mutation[] = [
   {
     breaks: 'who takes a first reading over compares rules with what came to itself',
     against: ['S3', 'S6'],
-    file: 'packages/server/src/sync/known-events.ts',
-    search: 'if (round.beganEmpty && round.pageCount === 0)',
-    replace: 'if (round.beganEmpty)',
+    file: walkPages,
+    search: 'round.beganEmpty && round.pageCount === 0',
+    replace: 'round.beganEmpty',
     test: {
       file: arrivingTest,
       name: 'the first reading of a calendar compares a rule with what came before it was interrupted',
+    },
+  },
+  {
+    breaks: 'a first reading says that dates do not take place which it has not read yet',
+    against: ['S4'],
+    file: 'packages/server/src/sync/arriving-series.ts',
+    search: "if (fidelity === 'fitted') return row;",
+    replace: '',
+    test: {
+      file: arrivingTest,
+      name: 'the first reading of a calendar says of no date that it does not take place before it has read all',
     },
   },
   {

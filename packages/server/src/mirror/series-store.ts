@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 
 import type { Db, Tx } from '../models/db.ts';
+import { storableJson } from './storable-json.ts';
 
 /** A master, and the original starts of what the window has of it, in ms since 1970. */
 export interface DeliveredSeries {
@@ -82,7 +83,7 @@ export async function writeSeriesFits(
     update calendar_event m
     set recurrence_fidelity = f.recurrence_fidelity, recurrence_exceptions = f.recurrence_exceptions,
         recurrence_additions = f.recurrence_additions
-    from json_to_recordset(${JSON.stringify(rows)}::json)
+    from json_to_recordset(${storableJson(rows)}::json)
       as f (external_id text, recurrence_fidelity text, recurrence_exceptions text[], recurrence_additions text[])
     where m.connection_id = ${connectionId} and m.external_id = f.external_id`.execute(tx);
 }

@@ -1,6 +1,6 @@
 /**
  * Series of a calendar of which nothing was mirrored before, put together from its rows on their way into the table:
- * while the round holds its fence nobody else writes any, so they need not be read again. Pure.
+ * while the round holds its fence nobody else writes any, so they need not be read again. No database.
  */
 import type { EventRow } from '../mirror/event-row.ts';
 import type { DeliveredSeries } from '../mirror/series-store.ts';
@@ -26,14 +26,16 @@ export class ArrivingSeries {
 
   /**
    * @param rows that were never there
-   * @returns the same, masters with how their rules agree with what has come by now; not those of which no date came:
-   * their dates are on another page
+   * @param writtenOver masters of which rows were written over: nothing is known of them here
+   * @returns the same, masters with how their rules agree with what has come by now. Not `fitted`, which would say that
+   * dates do not take place that are only on another page; nor where no date came.
    */
-  async add(rows: readonly EventRow[]): Promise<readonly EventRow[]> {
+  async add(rows: readonly EventRow[], writtenOver: ReadonlySet<string>): Promise<readonly EventRow[]> {
     for (const row of rows) this.#keep(row);
     const arrived: EventRow[] = [];
     await inSlices(rows, (row) => {
-      arrived.push(row.type === 'seriesMaster' ? this.#withFit(row) : row);
+      const isKnown = row.type === 'seriesMaster' && !writtenOver.has(row.external_id);
+      arrived.push(isKnown ? this.#withFit(row) : row);
     });
     return arrived;
   }
@@ -62,6 +64,7 @@ export class ArrivingSeries {
     const series = this.get(row.external_id);
     if (series === undefined || series.occurrences.length + series.exceptions.length === 0) return row;
     const { fidelity, exceptions, additions } = fitSeries(series, this.#window);
+    if (fidelity === 'fitted') return row;
     const fitted = {
       ...row,
       recurrence_fidelity: fidelity,

@@ -16,6 +16,7 @@ import { changeContext, clearKept, keepAside, mapContext, writeRows } from './ap
 import { compareSeries } from './compare-series.ts';
 import { countEvents, isSuspicious, judgeSweep } from './guard.ts';
 import { mapOccurrence } from './map-event.ts';
+import { timesOf } from './map-page.ts';
 import type { RawIssue } from './map-page.ts';
 import { MappingError } from './mapping-error.ts';
 import { planFinish } from './plan-finish.ts';
@@ -191,10 +192,9 @@ async function answeredRows(
   )) {
     const master = rows.get(stub.seriesMasterId);
     if (master?.type !== 'seriesMaster' || rows.has(stub.externalId)) continue;
-    const times = { isAllDay: master.is_all_day, timeZone: master.time_zone };
     const event = context.parseStub(stub.stub);
     try {
-      rows.set(stub.externalId, mapOccurrence(event, times, map));
+      rows.set(stub.externalId, mapOccurrence(event, timesOf(master), map));
     } catch (error) {
       if (!(error instanceof MappingError)) throw error;
       issues.push({ externalId: stub.externalId, reason: error.message, raw: event });

@@ -56,8 +56,6 @@ const MOST_EXPECTED = 50_000;
  */
 export async function expectEvents(db: Db, context: RoundContext, named: readonly string[]): Promise<void> {
   const { round, expected, firstBaseline } = context;
-  // Of what an earlier worker wrote this one knows nothing.
-  if (round.beganEmpty && round.pageCount === 0) context.seriesAhead.beginEmpty(mirrored(context));
   if (round.kind !== 'baseline' || round.reads !== 'delta' || firstBaseline) return;
   const window = mirrored(context);
   const rows = await loadFingerprints(db, round.connectionId, window, MOST_EXPECTED);

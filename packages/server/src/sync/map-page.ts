@@ -1,6 +1,6 @@
 /**
  * One delta page → what it says, in our terms. No database, no Graph. Within a page the last mention of
- * an id wins. Occurrences wait for their master's all-day flag and zone, so they stay raw here.
+ * an id wins. Occurrences need their master's all-day flag and zone: those of masters on other pages stay raw here.
  */
 import { createHash } from 'node:crypto';
 
@@ -167,13 +167,15 @@ export async function mapAhead(
   context: MapContext,
 ): Promise<MappedAhead> {
   const { rows, issues } = await mapEvents(events, context);
-  const masters = rows.filter(({ type, external_id: id }) => type === 'seriesMaster' && occurrences.has(id));
   const unplaced = new Map(occurrences);
-  const stubs = masters.flatMap((row) => {
+  const stubs: { stub: GraphEvent; master: MasterTimes }[] = [];
+  for (const row of rows) {
+    const own = row.type === 'seriesMaster' ? occurrences.get(row.external_id) : undefined;
+    if (own === undefined) continue;
     unplaced.delete(row.external_id);
     const master = timesOf(row);
-    return (occurrences.get(row.external_id) ?? []).map((stub) => ({ stub, master }));
-  });
+    for (const stub of own) stubs.push({ stub, master });
+  }
   const placed = await mapEach(
     stubs,
     ({ stub }) => stub,

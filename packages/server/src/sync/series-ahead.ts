@@ -25,7 +25,7 @@ export class SeriesAhead {
 
   /** @returns the rows as they are to be inserted */
   async arrive(rows: readonly EventRow[]): Promise<readonly EventRow[]> {
-    return this.#arriving?.add(rows) ?? rows;
+    return this.#arriving?.add(rows, this.#written) ?? rows;
   }
 
   /** Over what was there. Also while they are being read. */

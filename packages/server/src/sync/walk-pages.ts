@@ -23,6 +23,7 @@ import { loadPages } from './round-store.ts';
 import type { Round } from './round-store.ts';
 import { transition } from './round-transitions.ts';
 import type { RoundWork } from './run-round.ts';
+import { mirrored } from './settle-facts.ts';
 import type { SyncWindow } from './sync-window.ts';
 
 /** Pages in a row without a new id, empty ones not counted, after which a walk is held to be endless (S8). */
@@ -83,6 +84,9 @@ export async function walkPages(
     return { nextLink, deltaLink, content, mapped, fetchedAt, ...news };
   });
   await expectEvents(work.db, context, earlier);
+  // Of what an earlier worker wrote this one knows nothing.
+  if (context.firstBaseline && round.beganEmpty && round.pageCount === 0)
+    context.seriesAhead.beginEmpty(mirrored(context));
 
   let held: HeldPage[] = [];
   let heldSince = 0;

@@ -17,7 +17,7 @@ export interface InviteLink {
 export interface InviteBody {
   /** In document order. A link that Outlook rewrote comes with its original first. */
   readonly links: readonly InviteLink[];
-  /** What a person reads, without scripts and styles; blocks and breaks end lines. White space as it is: most lines are never looked at. */
+  /** What a person reads, without scripts and styles; blocks and breaks end lines. Of HTML with its white space: most lines are never looked at. */
   readonly lines: readonly string[];
   /** The first line with an element that Teams itself wrote; undefined without one. */
   readonly firstMark: number | undefined;
@@ -50,7 +50,7 @@ function withoutEndMarks(link: string): string {
 }
 
 function readText(text: string): InviteBody {
-  const lines = text.split(/\r\n|\r|\n/);
+  const lines = text.split(/\r\n|\r|\n/).map(evenLine);
   const links = lines.flatMap((words, line) => linksInText(words).map((href) => ({ href, id: '', line })));
   return { links, lines, firstMark: undefined, meetingCode: undefined };
 }
@@ -135,7 +135,9 @@ function readHtml(html: string): InviteBody {
         if (lineTags.has(name)) endLine();
       },
       ontext(start, end) {
-        if (hidden === '') words += decoded(html.slice(start, end));
+        const text = html.slice(start, end);
+        // Behind <plaintext> a browser shows everything as it is.
+        if (hidden === '') words += tag === 'plaintext' ? text : decoded(text);
       },
       onattribentity: nothing,
       ontextentity: nothing,

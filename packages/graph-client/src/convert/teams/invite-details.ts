@@ -40,7 +40,7 @@ export function readInviteDetails(
   const behind = Math.min(begin + MOST_LINES, end);
   const lines = body.lines
     .slice(begin, behind)
-    .map((line) => evenLine(line))
+    .map(evenLine)
     .map((line) => (line.length > MOST_LINE_CHARACTERS ? '' : line));
   const links = body.links.filter(({ line }) => line >= begin && line < behind);
   const code = body.meetingCode === undefined ? -1 : body.meetingCode - begin;
