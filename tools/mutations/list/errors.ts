@@ -1,6 +1,7 @@
 /** The errors of DESIGN section 5, each to its state, each healing by itself. */
 import type { Mutation } from '../mutation.ts';
 
+const aroundTest = 'packages/server/test/sync-engine-around.test.ts';
 const afterError = 'packages/server/src/sync/after-error.ts';
 const access = 'packages/server/src/connections/graph-access.ts';
 const accessTokens = 'packages/server/src/connections/access-tokens.ts';
@@ -228,7 +229,7 @@ export const errorMutations: readonly Mutation[] = [
     search: 'if (graphCode === undefined) return unknownRefusal(code);',
     replace: '',
     test: {
-      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      file: aroundTest,
       name: 'a refusal that is not of Microsoft does not stop a calendar',
     },
   },
@@ -239,7 +240,7 @@ export const errorMutations: readonly Mutation[] = [
     search: 'return { decision: saysGone(unlisted) ? lostFromSight : { ...unlisted, weight: 0 } };',
     replace: 'return { decision: unlisted };',
     test: {
-      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      file: aroundTest,
       name: 'a calendar that is not found while its list is not found either is not taken for gone',
     },
   },
@@ -250,7 +251,7 @@ export const errorMutations: readonly Mutation[] = [
     search: 'await endUnendedRuns(tx, [connection.id], { outcome: decision.status, at: deps.clock.date() });',
     replace: 'void 0;',
     test: {
-      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      file: aroundTest,
       name: 'runs of a calendar that stops end with it, also one that was asked for while the round was under way',
     },
   },
@@ -261,7 +262,7 @@ export const errorMutations: readonly Mutation[] = [
     search: "await endUnendedRuns(db, ids, { outcome: 'reauth_required', at });",
     replace: '',
     test: {
-      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      file: aroundTest,
       name: 'runs of a calendar that stops end with its account, and the one that was under way goes on when the account is back',
     },
   },
@@ -272,7 +273,7 @@ export const errorMutations: readonly Mutation[] = [
     search: 'if (round !== undefined && place === undefined) return;',
     replace: '',
     test: {
-      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      file: aroundTest,
       name: 'a round whose last commit was not confirmed is known to have ended, and leaves no error',
     },
   },
@@ -283,7 +284,7 @@ export const errorMutations: readonly Mutation[] = [
     search: 'when wanted_seq > done_seq then wanted_cause else',
     replace: 'when true then wanted_cause else',
     test: {
-      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      file: aroundTest,
       name: 'a weekly reading does not go on in the place of those who are waited for',
     },
   },
@@ -465,7 +466,7 @@ export const errorMutations: readonly Mutation[] = [
     search: 'set lease_holder = null, lease_until = null\n    where',
     replace: 'set lease_holder = lease_holder\n    where',
     test: {
-      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      file: aroundTest,
       name: 'a worker in trouble gives its lease back when even the list of calendars cannot be read',
     },
   },

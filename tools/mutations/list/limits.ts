@@ -61,7 +61,7 @@ export const limitMutations: readonly Mutation[] = [
     search: 'if (lease.hasSlot) await',
     replace: 'await',
     test: {
-      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      file: 'packages/server/test/sync-engine-around.test.ts',
       name: 'a worker in trouble that found all places of the mailbox taken is rung by the next tick',
     },
   },

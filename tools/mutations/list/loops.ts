@@ -1,11 +1,11 @@
 /** S8 and S9: rounds that do not end, and rounds that came before delta knew. */
 import type { Mutation } from '../mutation.ts';
 
+const aroundTest = 'packages/server/test/sync-engine-around.test.ts';
 const walkPages = 'packages/server/src/sync/walk-pages.ts';
 const planSettle = 'packages/server/src/sync/plan-settle.ts';
 const schedule = 'packages/server/src/sync/schedule.ts';
 const endlessTest = 'packages/server/test/sync-endless.test.ts';
-const hostileTest = 'packages/server/test/sync-engine-hostile.test.ts';
 const windowTest = 'packages/server/test/sync-engine-window.test.ts';
 const scheduleTest = 'packages/server/test/sync-schedule.test.ts';
 const lateAnswer =
@@ -120,7 +120,7 @@ export const loopMutations: readonly Mutation[] = [
     search: '(round.told || step > 0) && !round.changed',
     replace: 'round.told && !round.changed',
     test: {
-      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      file: aroundTest,
       name: 'a notification that still waits for its repeats is not forgotten over a wish of another cause (…) that comes between them',
     },
   },
@@ -132,7 +132,7 @@ export const loopMutations: readonly Mutation[] = [
       "return round.trigger === 'notification' || (wantedSeq > doneSeq && wantedCause === 'notification');",
     replace: "return round.trigger === 'notification';",
     test: {
-      file: 'packages/server/test/sync-engine-hostile.test.ts',
+      file: aroundTest,
       name: 'a notification that still waits is followed up though the weekly reading came instead of its delta',
     },
   },
@@ -173,7 +173,7 @@ export const loopMutations: readonly Mutation[] = [
     search: "case when wanted_seq > done_seq and wanted_cause = 'notification'",
     replace: "case when wanted_seq > done_seq and wanted_cause = 'never'",
     test: {
-      file: hostileTest,
+      file: aroundTest,
       name: 'a notification that still waits is followed up though a person asked for a sync after it',
     },
   },
