@@ -15,7 +15,7 @@ import { openOrResume } from '../src/sync/open-round.ts';
 import { dropRound, holdRound } from '../src/sync/round-store.ts';
 import { handleTrouble } from '../src/sync/round-trouble.ts';
 import { queueRun } from '../src/sync/run-store.ts';
-import { at, broken, gone, lost, page, removed, single, startTinyGraph } from './support/tiny-graph.ts';
+import { answering, at, broken, gone, page, removed, single, startTinyGraph } from './support/tiny-graph.ts';
 import type { TinyAnswer, TinyCalendar, TinyGraph } from './support/tiny-graph.ts';
 
 let tiny: TinyGraph;
@@ -24,18 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => tiny[Symbol.asyncDispose]());
 
-/** Answers each link with its page; other questions by `asks`, else 404. */
-function scripted(
-  pages: Readonly<Record<string, TinyAnswer>>,
-  asks: Readonly<Record<string, TinyAnswer>> = {},
-): Promise<TinyCalendar> {
-  return tiny.connect((question) => {
-    if (question.ask === 'delta') return pages[question.link ?? ''] ?? lost;
-    if (question.ask === 'calendars') return asks['calendars'] ?? { body: { value: [] } };
-    if (question.ask === 'view') return gone;
-    return asks[`${question.ask}:${question.id}`] ?? gone;
-  });
-}
+const scripted = (...script: Parameters<typeof answering>): Promise<TinyCalendar> =>
+  tiny.connect(answering(...script));
 
 const ids = async (calendar: TinyCalendar): Promise<string[]> =>
   (await calendar.rows()).map((row) => row.external_id);
@@ -88,14 +78,16 @@ describe('a disconnect', () => {
     await sql`update calendar_connection set wanted_seq = wanted_seq + 1 where id = ${calendar.connectionId}`.execute(
       tiny.db,
     );
-    const release = Promise.withResolvers<undefined>();
+    const [isHeld, release] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     // The row that the round is about to remove is held: its last transaction stands in the middle.
     const held = tiny.db.transaction().execute(async (tx) => {
       await sql`select 1 from calendar_event where connection_id = ${calendar.connectionId} for update`.execute(
         tx,
       );
+      isHeld.resolve(undefined);
       await release.promise;
     });
+    await isHeld.promise;
     const working = calendar.work();
     await waitForLock();
     const disconnecting = disconnect(calendar);
@@ -109,7 +101,7 @@ describe('a disconnect', () => {
   });
 
   async function waitForLock(): Promise<void> {
-    for (;;) {
+    for (let attempt = 0; attempt < 500; attempt += 1) {
       const waiting = await sql<{ count: number }>`
         select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
         tiny.db,
@@ -117,6 +109,7 @@ describe('a disconnect', () => {
       if ((waiting.rows[0]?.count ?? 0) > 0) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    throw new Error('Nobody waits for a lock.');
   }
 });
 

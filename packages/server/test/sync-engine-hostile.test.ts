@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import {
+  answering,
   allDay,
   at,
   broken,
@@ -24,18 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => tiny[Symbol.asyncDispose]());
 
-/** Answers each link with its page; other questions by `asks`, else 404. */
-function scripted(
-  pages: Readonly<Record<string, TinyAnswer>>,
-  asks: Readonly<Record<string, TinyAnswer>> = {},
-): Promise<TinyCalendar> {
-  return tiny.connect((question) => {
-    if (question.ask === 'delta') return pages[question.link ?? ''] ?? lost;
-    if (question.ask === 'calendars') return asks['calendars'] ?? { body: { value: [] } };
-    if (question.ask === 'view') return gone;
-    return asks[`${question.ask}:${question.id}`] ?? gone;
-  });
-}
+const scripted = (...script: Parameters<typeof answering>): Promise<TinyCalendar> =>
+  tiny.connect(answering(...script));
 
 const ids = async (calendar: TinyCalendar): Promise<string[]> =>
   (await calendar.rows()).map((row) => row.external_id);

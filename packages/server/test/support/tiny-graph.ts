@@ -96,6 +96,19 @@ export const gone: TinyAnswer = { status: 404, body: { error: { code: 'ErrorItem
 export const lost: TinyAnswer = { status: 410, body: { error: { code: 'SyncStateNotFound', message: '' } } };
 export const broken: TinyAnswer = { status: 500, body: { error: { code: 'UnknownError', message: '' } } };
 
+/** Answers each link with its page; other questions by `asks`, else 404. */
+export function answering(
+  pages: Readonly<Record<string, TinyAnswer>>,
+  asks: Readonly<Record<string, TinyAnswer>> = {},
+): (question: TinyQuestion) => TinyAnswer {
+  return (question) => {
+    if (question.ask === 'delta') return pages[question.link ?? ''] ?? lost;
+    if (question.ask === 'calendars') return asks['calendars'] ?? { body: { value: [] } };
+    if (question.ask === 'view') return gone;
+    return asks[`${question.ask}:${question.id}`] ?? gone;
+  };
+}
+
 export async function startTinyGraph(): Promise<TinyGraph> {
   const database = await testDatabase();
   const { db } = database;
