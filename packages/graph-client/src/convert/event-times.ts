@@ -18,8 +18,7 @@ const localDateTime =
   /^(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/i;
 
 const utcDateTime =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z?$/;
-const SECONDS_LENGTH = 'YYYY-MM-DDTHH:MM:SS'.length;
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?(Z)?$/;
 
 /**
  * The instant as `YYYY-MM-DDTHH:MM:SS.sssZ`; null if there is none to read, or if its zone is
@@ -32,15 +31,13 @@ export function instantOf(time: MaybeDateTime): string | null {
 
 /** Nearly every time of Graph: UTC, on a day that every month has. Needs no calendar, so it is read without one. */
 function plainUtc(time: MaybeDateTime): string | undefined {
-  const text = time?.dateTime ?? '';
-  // Without groups: an event has six such times.
-  if (!utcDateTime.test(text)) return undefined;
   const label = time?.timeZone;
-  const end = text.endsWith('Z') ? text.length - 1 : text.length;
-  if (end === text.length && label !== 'UTC' && label !== '' && label !== null && label !== undefined)
+  const match = utcDateTime.exec(time?.dateTime ?? '');
+  if (match === null) return undefined;
+  const [, seconds = '', fraction = '', offset] = match;
+  if (offset === undefined && label !== 'UTC' && label !== '' && label !== null && label !== undefined)
     return undefined;
-  const fraction = text.slice(SECONDS_LENGTH + 1, Math.min(end, SECONDS_LENGTH + 4));
-  return `${text.slice(0, SECONDS_LENGTH)}.${fraction.padEnd(3, '0')}Z`;
+  return `${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
 }
 
 function anyInstant(time: MaybeDateTime): string | null {

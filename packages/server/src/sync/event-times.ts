@@ -38,7 +38,7 @@ export function eventTimes(start: MaybeTime, end: MaybeTime, isAllDay: boolean):
 
 /** PostgreSQL has no year 0, and does not read years of more digits as JavaScript writes them. */
 function isStorable(text: string): boolean {
-  return text.charAt(4) === '-' && text.charAt(0) !== '-' && !text.startsWith('0000-');
+  return /^\d{4}-/.test(text) && !text.startsWith('0000-');
 }
 
 /**

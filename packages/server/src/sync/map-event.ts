@@ -35,6 +35,10 @@ export interface MasterTimes {
   readonly timeZone: string | null;
 }
 
+export function timesOf(master: EventRow): MasterTimes {
+  return { isAllDay: master.is_all_day, timeZone: master.time_zone };
+}
+
 /** Its series was all-day when we last saw it and cannot be any more: read so, the stub would lose its times. */
 export function isOutgrown(master: MasterTimes, stub: GraphEvent): boolean {
   return (

@@ -11,7 +11,7 @@ import { NAMELESS } from '../mirror/sync-issues.ts';
 import { inSlices } from '../platform/in-slices.ts';
 import type { ReadPage } from './calendar-reader.ts';
 import type { Found } from './expected-events.ts';
-import { mapEvent, mapOccurrence } from './map-event.ts';
+import { mapEvent, mapOccurrence, timesOf } from './map-event.ts';
 import type { MapContext, MasterTimes } from './map-event.ts';
 import { idOf } from './named-ids.ts';
 import type { SettleAsk } from './plan-settle.ts';
@@ -200,11 +200,6 @@ async function mapEach<T>(
     }
   });
   return { rows, issues };
-}
-
-/** What its occurrences need to know of a master. */
-export function timesOf(master: EventRow): MasterTimes {
-  return { isAllDay: master.is_all_day, timeZone: master.time_zone };
 }
 
 /** One event that cannot be mapped, to be kept aside (S5). */
